@@ -1,0 +1,2 @@
+console.error('Usage: asyncio-doctor check|fix NOTEBOOK…');
+process.exit(2);
