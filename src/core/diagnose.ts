@@ -1,0 +1,121 @@
+import { applyEdit } from './edit';
+import { cellOf, lineOf, Notebook } from './notebook';
+import { AnyRule, Diagnostic, Finding, Fix } from './rule';
+import { Run } from './run';
+import { Trans } from './words';
+
+/** What diagnose() is given besides the notebook and its runs. */
+export type Doctor = {
+  readonly rules: readonly AnyRule[];
+  readonly trans: Trans;
+  /**
+   * Whether the edited notebook still parses with every `await` at a legal
+   * place: the text half of the gate (fixes/gate.ts). The other half, that the
+   * mistake is gone and none is new, is checked here.
+   */
+  readonly isSound: (fix: Fix, before: Notebook, after: Notebook) => boolean;
+};
+
+/**
+ * The mistakes that these runs and the source show, in document order: one
+ * per rule and place, each with the fixes that pass the gate.
+ */
+export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Doctor): Diagnostic[] {
+  if (notebook.language !== 'python') {
+    return [];
+  }
+  const findings = find(notebook, runs, doctor.rules);
+  return findings
+    .map(seen => describe(seen, notebook, runs, findings, doctor))
+    .sort(
+      (a, b) => indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell) || a.at.from - b.at.from
+    );
+}
+
+type Seen = { readonly rule: AnyRule; readonly finding: Finding; readonly run: Run | null };
+
+/** What a run proves comes before what the source makes certain, at each place. */
+function find(notebook: Notebook, runs: readonly Run[], rules: readonly AnyRule[]): Seen[] {
+  const seen = new Map<string, Seen>();
+  for (const run of [...runs, null]) {
+    for (const rule of rules) {
+      for (const finding of rule.detect(notebook, run)) {
+        const key = keyOf(rule, finding);
+        if (!seen.has(key)) {
+          seen.set(key, { rule, finding, run });
+        }
+      }
+    }
+  }
+  return [...seen.values()];
+}
+
+function keyOf(rule: AnyRule, { at }: Finding): string {
+  return `${rule.name} ${at.cell} ${at.from}`;
+}
+
+function describe(
+  { rule, finding, run }: Seen,
+  notebook: Notebook,
+  runs: readonly Run[],
+  before: readonly Seen[],
+  doctor: Doctor
+): Diagnostic {
+  const { names, at } = finding;
+  const { trans } = doctor;
+  return {
+    rule: rule.name,
+    severity: rule.severity,
+    title: rule.title(trans),
+    message: rule.message(names, trans),
+    whatHappened: rule.whatHappened(names, trans),
+    whyHere: rule.whyHere(names, trans),
+    whatToDo: rule.whatToDo(names, trans),
+    learnMore: rule.learnMore,
+    at,
+    line: lineOf(cellOf(notebook, at.cell).source, at.from),
+    shownIn: finding.shownIn ?? null,
+    evidence: run?.origin ?? 'source',
+    fixes: rule
+      .fixes(finding, notebook, trans)
+      .filter(fix => mends(fix, { rule, finding, run }, notebook, runs, before, doctor))
+  };
+}
+
+/** Whether the edit is sound, removes the mistake and brings no new one. */
+function mends(
+  fix: Fix,
+  seen: Seen,
+  notebook: Notebook,
+  runs: readonly Run[],
+  before: readonly Seen[],
+  doctor: Doctor
+): boolean {
+  const locked = fix.edit.some(({ cell }) => !cellOf(notebook, cell).editable);
+  if (locked || fix.edit.length === 0) {
+    return false;
+  }
+  const after = applyEdit(notebook, fix.edit);
+  if (!doctor.isSound(fix, notebook, after)) {
+    return false;
+  }
+  const left = countByRule(find(after, runs, doctor.rules));
+  const had = countByRule(before);
+  const name = seen.rule.name;
+  return (
+    [...left].every(([rule, count]) => count <= (had.get(rule) ?? 0)) &&
+    (left.get(name) ?? 0) < (had.get(name) ?? 0)
+  );
+}
+
+function countByRule(seen: readonly Seen[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule } of seen) {
+    counts.set(rule.name, (counts.get(rule.name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function indexOf(notebook: Notebook, id: string): number {
+  return notebook.cells.findIndex(cell => cell.id === id);
+}

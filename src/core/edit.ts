@@ -1,0 +1,74 @@
+import { Cell, Notebook } from './notebook';
+
+/** Replaces `[from, to)` by `insert`; UTF-16 offsets into the cell's source. */
+export type TextEdit = {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+};
+
+/** The edits of one cell. Invariant: sorted by `from`, disjoint. */
+export type CellEdit = {
+  readonly cell: string;
+  /** The source that the edits were computed from; another source refuses them. */
+  readonly before: string;
+  readonly edits: readonly TextEdit[];
+};
+
+/** An edit of a notebook: all of its cells, or none. One entry per cell. */
+export type NotebookEdit = readonly CellEdit[];
+
+/**
+ * The edits of a cell, sorted. Insertions at one place keep their order.
+ * @throws when two overlap.
+ */
+export function cellEdit(cell: Pick<Cell, 'id' | 'source'>, edits: readonly TextEdit[]): CellEdit {
+  const sorted = edits
+    .filter(edit => edit.insert !== cell.source.slice(edit.from, edit.to))
+    .map((edit, order) => ({ edit, order }))
+    .sort((a, b) => a.edit.from - b.edit.from || a.edit.to - b.edit.to || a.order - b.order)
+    .map(({ edit }) => edit);
+  sorted.forEach((edit, i) => {
+    if (i > 0 && edit.from < sorted[i - 1].to) {
+      throw new Error(`Edits overlap at ${edit.from} in cell ${cell.id}`);
+    }
+  });
+  return { cell: cell.id, before: cell.source, edits: sorted };
+}
+
+/** The text after the edits. */
+export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { from, to, insert } of edits) {
+    result += text.slice(at, from) + insert;
+    at = to;
+  }
+  return result + text.slice(at);
+}
+
+/** The text of a cell after its edit. */
+export function textAfter({ before, edits }: CellEdit): string {
+  return applyTextEdits(before, edits);
+}
+
+/** Cells of the edit whose text is no longer what it was computed from. */
+export function staleCells(notebook: Notebook, edit: NotebookEdit): string[] {
+  return edit
+    .filter(({ cell, before }) => notebook.cells.find(({ id }) => id === cell)?.source !== before)
+    .map(({ cell }) => cell);
+}
+
+/** The notebook after the edit. @throws when a cell is not as the edit expects it. */
+export function applyEdit(notebook: Notebook, edit: NotebookEdit): Notebook {
+  const stale = staleCells(notebook, edit);
+  if (stale.length > 0) {
+    throw new Error(`Cells changed since the edit was made: ${stale.join(', ')}`);
+  }
+  const texts = new Map(edit.map(change => [change.cell, textAfter(change)]));
+  const cells = notebook.cells.map(cell => {
+    const source = texts.get(cell.id);
+    return source === undefined ? cell : { ...cell, source };
+  });
+  return { ...notebook, cells };
+}

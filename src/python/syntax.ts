@@ -1,0 +1,56 @@
+/**
+ * A node of the syntax tree, copied out of the parser: plain, immutable, and
+ * valid for ever. Types and fields are those of tree-sitter-python 0.25.
+ */
+export type SyntaxNode = {
+  readonly type: string;
+  /** False for punctuation and keywords. */
+  readonly named: boolean;
+  /** UTF-16 offsets into the cell's source. */
+  readonly from: number;
+  readonly to: number;
+  readonly parent: SyntaxNode | null;
+  /** All children, punctuation included. */
+  readonly children: readonly SyntaxNode[];
+  /** The name of the parent's field that this node fills. */
+  readonly field: string | null;
+  /** True for a token the parser had to invent. */
+  readonly missing: boolean;
+};
+
+/** The child in this field. */
+export function child(node: SyntaxNode, field: string): SyntaxNode | null {
+  return node.children.find(child => child.field === field) ?? null;
+}
+
+/** All children in this field. */
+export function childrenOf(node: SyntaxNode, field: string): SyntaxNode[] {
+  return node.children.filter(child => child.field === field);
+}
+
+/** The children that are not punctuation, keywords or comments. */
+export function namedChildren(node: SyntaxNode): SyntaxNode[] {
+  return node.children.filter(child => child.named && child.type !== 'comment');
+}
+
+/** The nearest enclosing node of one of these types, not the node itself. */
+export function enclosing(node: SyntaxNode, ...types: readonly string[]): SyntaxNode | null {
+  let up = node.parent;
+  while (up && !types.includes(up.type)) {
+    up = up.parent;
+  }
+  return up;
+}
+
+/** The node and all below it, parents first, in source order. */
+export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const below of node.children) {
+    yield* descendants(below);
+  }
+}
+
+/** Whether `inner` lies within `outer` (or is it). */
+export function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
+}
