@@ -19,7 +19,7 @@ describe('the package', () => {
   });
 
   it('has one licence', () => {
-    expect(pyproject).toContain(`license = { text = "${license}" }`);
+    expect(pyproject).toContain(`license = "${license}"`);
     expect(read('LICENSE')).toMatch(/^BSD 3-Clause License/);
   });
 
