@@ -14,6 +14,8 @@ export type Doctor = {
    * mistake is gone and none is new, is checked here.
    */
   readonly isSound: (fix: Fix, before: Notebook, after: Notebook) => boolean;
+  /** Told when a rule throws; the other rules go on. */
+  readonly failed: (rule: string, reason: unknown) => void;
 };
 
 /**
@@ -24,7 +26,7 @@ export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Docto
   if (notebook.language !== 'python') {
     return [];
   }
-  const findings = find(notebook, runs, doctor.rules);
+  const findings = find(notebook, runs, doctor);
   return findings
     .map(seen => describe(seen, notebook, runs, findings, doctor))
     .sort(
@@ -35,11 +37,11 @@ export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Docto
 type Seen = { readonly rule: AnyRule; readonly finding: Finding; readonly run: Run | null };
 
 /** What a run proves comes before what the source makes certain, at each place. */
-function find(notebook: Notebook, runs: readonly Run[], rules: readonly AnyRule[]): Seen[] {
+function find(notebook: Notebook, runs: readonly Run[], doctor: Doctor): Seen[] {
   const seen = new Map<string, Seen>();
   for (const run of [...runs, null]) {
-    for (const rule of rules) {
-      for (const finding of rule.detect(notebook, run)) {
+    for (const rule of doctor.rules) {
+      for (const finding of unlessItThrows(rule, doctor, () => rule.detect(notebook, run))) {
         const key = keyOf(rule, finding);
         if (!seen.has(key)) {
           seen.set(key, { rule, finding, run });
@@ -48,6 +50,15 @@ function find(notebook: Notebook, runs: readonly Run[], rules: readonly AnyRule[
     }
   }
   return [...seen.values()];
+}
+
+function unlessItThrows<T>(rule: AnyRule, doctor: Doctor, ask: () => readonly T[]): readonly T[] {
+  try {
+    return ask();
+  } catch (reason) {
+    doctor.failed(rule.name, reason);
+    return [];
+  }
 }
 
 function keyOf(rule: AnyRule, { at }: Finding): string {
@@ -76,16 +87,18 @@ function describe(
     line: lineOf(cellOf(notebook, at.cell).source, at.from),
     shownIn: finding.shownIn ?? null,
     evidence: run?.origin ?? 'source',
-    fixes: rule
-      .fixes(finding, notebook, trans)
-      .filter(fix => mends(fix, { rule, finding, run }, notebook, runs, before, doctor))
+    fixes: unlessItThrows(rule, doctor, () =>
+      rule
+        .fixes(finding, notebook, trans)
+        .filter(fix => mends(fix, rule, notebook, runs, before, doctor))
+    )
   };
 }
 
 /** Whether the edit is sound, removes the mistake and brings no new one. */
 function mends(
   fix: Fix,
-  seen: Seen,
+  rule: AnyRule,
   notebook: Notebook,
   runs: readonly Run[],
   before: readonly Seen[],
@@ -99,19 +112,21 @@ function mends(
   if (!doctor.isSound(fix, notebook, after)) {
     return false;
   }
-  const left = countByRule(find(after, runs, doctor.rules));
+  const left = countByRule(find(after, runs, doctor));
   const had = countByRule(before);
-  const name = seen.rule.name;
+  const countOf = (counts: Map<AnyRule, number>, rule: AnyRule) => counts.get(rule) ?? 0;
   return (
-    [...left].every(([rule, count]) => count <= (had.get(rule) ?? 0)) &&
-    (left.get(name) ?? 0) < (had.get(name) ?? 0)
+    doctor.rules
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .every(rule => countOf(left, rule) <= countOf(had, rule)) &&
+    countOf(left, rule) < countOf(had, rule)
   );
 }
 
-function countByRule(seen: readonly Seen[]): Map<string, number> {
-  const counts = new Map<string, number>();
+function countByRule(seen: readonly Seen[]): Map<AnyRule, number> {
+  const counts = new Map<AnyRule, number>();
   for (const { rule } of seen) {
-    counts.set(rule.name, (counts.get(rule.name) ?? 0) + 1);
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return counts;
 }

@@ -33,12 +33,18 @@ export type Fix = {
   readonly rerun?: readonly string[];
 };
 
+/**
+ * `error`: a cell failed, or will. `warning`: it worked, or may have, but does
+ * not do what is written. `advice`: it works, slowly or by luck. `hint`: only
+ * the panel shows it. The last two never stop a fix from being offered.
+ */
+export type Severity = 'error' | 'warning' | 'advice' | 'hint';
+
 /** One asyncio mistake: how to say it, see it and mend it. A form, in this order. */
 export type Rule<Found extends Finding = Finding> = {
   /** Kebab-case; also the name of the file, of the page and in the settings. */
   readonly name: string;
-  /** `warning`: the cell worked, or may have; `hint`: only the panel shows it. */
-  readonly severity: 'error' | 'warning' | 'hint';
+  readonly severity: Severity;
   /** Names for the page's head and the README. */
   readonly example: Found['names'];
   title(trans: Trans): string;
@@ -72,7 +78,7 @@ export function defineRule<Found extends Finding>(rule: Rule<Found>): AnyRule {
 /** What people see of a mistake: plain words, a place, and ways to mend it. */
 export type Diagnostic = {
   readonly rule: string;
-  readonly severity: AnyRule['severity'];
+  readonly severity: Severity;
   readonly title: string;
   readonly message: string;
   readonly whatHappened: string;

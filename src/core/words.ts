@@ -12,8 +12,7 @@ export type Trans = {
 /** The texts as they stand in the source. */
 export const english: Trans = {
   __: (text, ...args) => fill(text, args),
-  _n: (singular, plural, n, ...args) =>
-    fill(n === 1 ? singular : plural, [String(n), ...args])
+  _n: (singular, plural, n, ...args) => fill(n === 1 ? singular : plural, [String(n), ...args])
 };
 
 function fill(text: string, args: readonly string[]): string {
