@@ -18,7 +18,7 @@ if (production) {
 }
 buildLibrary();
 buildExtension();
-await buildCommandLine();
+await buildCommandLine().catch(() => process.exit(1)); // esbuild has said why
 
 function buildLibrary() {
   mustRun(process.execPath, [
@@ -51,9 +51,6 @@ async function buildCommandLine() {
   });
   chmodSync(script, 0o755);
   for (const name of ['web-tree-sitter', 'tree-sitter-python']) {
-    copyFileSync(
-      require.resolve(`${name}/${name}.wasm`),
-      join(ROOT, 'dist', `${name}.wasm`)
-    );
+    copyFileSync(require.resolve(`${name}/${name}.wasm`), join(ROOT, 'dist', `${name}.wasm`));
   }
 }

@@ -3,11 +3,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-for (const folder of [
-  'lib',
-  'dist',
-  'build',
-  'jupyterlab_asyncio_doctor/labextension'
-]) {
+for (const folder of ['lib', 'dist', 'build', 'jupyterlab_asyncio_doctor/labextension']) {
   rmSync(join(ROOT, folder), { recursive: true, force: true });
 }

@@ -7,12 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const { dependencies, resolutions, jupyterlab } = JSON.parse(
-  readFileSync(process.argv[2], 'utf8')
-);
+const { dependencies, resolutions, jupyterlab } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const { singletonPackages } = jupyterlab;
 const core = { dependencies, resolutions, jupyterlab: { singletonPackages } };
-writeFileSync(
-  new URL('core-4.2.json', import.meta.url),
-  JSON.stringify(core, null, 2) + '\n'
-);
+writeFileSync(new URL('core-4.2.json', import.meta.url), JSON.stringify(core, null, 2) + '\n');

@@ -13,9 +13,7 @@ describe('the package', () => {
     expect(pyproject).toContain(`name = "${name}"`);
     expect(pyproject).toContain(`share/jupyter/labextensions/${name}"`);
     expect(JSON.parse(read('install.json')).packageName).toBe(name);
-    expect(read('jupyterlab_asyncio_doctor/__init__.py')).toContain(
-      `"dest": "${name}"`
-    );
+    expect(read('jupyterlab_asyncio_doctor/__init__.py')).toContain(`"dest": "${name}"`);
   });
 
   it('has one licence', () => {
