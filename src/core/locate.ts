@@ -1,0 +1,145 @@
+import { murmur2 } from './murmur2';
+import { Cell, Notebook } from './notebook';
+import { ChainedException, Frame, FrameCell, Run } from './run';
+
+/** A cell that an exception points to. */
+export type FailurePlace = {
+  readonly cell: Cell;
+  /** 1-based; null where nothing says it. Off by some lines on IPython ≥ 9.12. */
+  readonly line: number | null;
+  /** Whether the source lines that were printed are still those of the cell. */
+  readonly current: boolean;
+  /** True when other cells could be meant just as well. */
+  readonly ambiguous: boolean;
+};
+
+/** A frame of a traceback that is in a cell of the notebook. */
+export type CellFrame = FailurePlace & {
+  /** The function's name; null at the top level. */
+  readonly function: string | null;
+  readonly frame: Frame;
+};
+
+/**
+ * The frames of an exception that are in cells of the notebook, outermost
+ * first. Frames of files, and of cells that are gone, are left out.
+ */
+export function cellFrames(
+  notebook: Notebook,
+  run: Run,
+  exception: ChainedException
+): readonly CellFrame[] {
+  return exception.frames.flatMap(frame => {
+    const found = frame.cell
+      ? cellsOf(frame, frame.cell, notebook, run)
+      : cellsOfMagicBody(frame, notebook, run);
+    if (found.length === 0) {
+      return [];
+    }
+    const cell = found.find(({ id }) => id === run.cell) ?? found[0];
+    const line = lineIn(cell, frame);
+    return {
+      cell,
+      line,
+      function: frame.function,
+      frame,
+      current: isCurrent(cell, frame, run),
+      ambiguous: found.length > 1 && cell.id !== run.cell
+    };
+  });
+}
+
+/**
+ * Where the exception left the notebook's own code: the innermost of its
+ * frames in a cell, or the cell that ran where no frame says more.
+ */
+export function placeOfFailure(
+  notebook: Notebook,
+  run: Run,
+  exception: ChainedException
+): FailurePlace | null {
+  const innermost = cellFrames(notebook, run, exception).at(-1);
+  if (innermost) {
+    return innermost;
+  }
+  const cell = ranCell(notebook, run);
+  const current = !!cell && (run.source === null || run.source === cell.source);
+  return cell && { cell, line: null, current, ambiguous: false };
+}
+
+/** The cells a frame can mean; the first is the likeliest. */
+function cellsOf(frame: Frame, named: FrameCell, notebook: Notebook, run: Run): readonly Cell[] {
+  const ran = ranCell(notebook, run);
+  const cells = namedCells(named, notebook, run);
+  if (cells.length > 0) {
+    const quoting = cells.filter(cell => quotes(frame, cell));
+    return quoting.length > 0 ? quoting : cells;
+  }
+  // Only the cell that ran has a frame at its top level: it was edited, or %%capture counted it on.
+  if (frame.function === null && ran) {
+    return [ran];
+  }
+  const quoting = notebook.cells.filter(cell => frame.quoted.size > 0 && quotes(frame, cell));
+  return quoting.length === 1 ? quoting : [];
+}
+
+function namedCells(named: FrameCell, notebook: Notebook, run: Run): readonly Cell[] {
+  const code = notebook.cells.filter(cell => cell.type === 'code');
+  if (named.by === 'count') {
+    return code.filter(({ executionCount }) => executionCount === named.executionCount);
+  }
+  const ran = ranCell(notebook, run);
+  if (ran && run.source !== null && murmur2(run.source) === named.hash) {
+    return [ran];
+  }
+  return code.filter(({ source }) => hashOf(source) === named.hash);
+}
+
+/** `<timed exec>` and its kin number the lines of the body under a `%%` line. */
+function cellsOfMagicBody(frame: Frame, notebook: Notebook, run: Run): readonly Cell[] {
+  const ran = ranCell(notebook, run);
+  return ran && MAGIC_BODY.test(frame.file ?? '') ? [ran] : [];
+}
+
+const MAGIC_BODY = /^<(?:timed (?:exec|eval)|magic-timeit(?:-stmt)?)>$/;
+
+function lineIn(cell: Cell, { file, line }: Frame): number | null {
+  if (file === null || line === null) {
+    return line;
+  }
+  const magic = /^\s*%%/.exec(cell.source);
+  return magic && line + magic[0].split('\n').length;
+}
+
+function ranCell(notebook: Notebook, run: Run): Cell | null {
+  return notebook.cells.find(({ id }) => id === run.cell) ?? null;
+}
+
+function isCurrent(cell: Cell, frame: Frame, run: Run): boolean {
+  if (cell.id === run.cell && run.source !== null && run.source !== cell.source) {
+    return frame.quoted.size > 0 && quotes(frame, cell);
+  }
+  return frame.file !== null || quotes(frame, cell);
+}
+
+/** Whether the printed lines are those of the cell; IPython 8 takes off their indent. */
+function quotes(frame: Frame, cell: Cell): boolean {
+  const lines = cell.source.split('\n');
+  return [...frame.quoted].every(([line, code]) => lines[line - 1]?.trim() === code.trim());
+}
+
+const hashes = new Map<string, number>();
+const MOST_HASHES = 2_000;
+
+/** The hash of a source, kept: each traceback asks for those of all cells. */
+function hashOf(source: string): number {
+  let hash = hashes.get(source);
+  if (hash === undefined) {
+    if (hashes.size >= MOST_HASHES) {
+      hashes.clear();
+    }
+    hash = murmur2(source);
+    hashes.set(source, hash);
+  }
+  return hash;
+}

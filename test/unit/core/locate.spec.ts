@@ -1,0 +1,107 @@
+import { cellFrames, placeOfFailure } from '../../../src/core/locate';
+import { Notebook } from '../../../src/core/notebook';
+import { recorded, versions } from './recorded';
+
+const edited = (notebook: Notebook, start: string, source: string): Notebook => ({
+  ...notebook,
+  cells: notebook.cells.map(cell => (cell.source.startsWith(start) ? { ...cell, source } : cell))
+});
+
+describe.each(versions)('a failure in IPython %s', version => {
+  const { notebook, run } = recorded(version);
+  const places = (nth: number) => {
+    const failed = run('K().meth()', nth);
+    return cellFrames(notebook, failed, failed.errors[0].chain[0]).map(
+      ({ cell, line, function: name, current, ambiguous }) => [
+        cell.id,
+        line,
+        name?.replace('K.', ''),
+        current,
+        ambiguous
+      ]
+    );
+  };
+
+  it('is found in the cells it went through', () => {
+    expect(places(0)).toEqual([
+      ['cell-2', 1, undefined, true, false],
+      ['cell-0', 12, 'meth', true, false],
+      ['cell-0', 8, 'inner', true, false]
+    ]);
+  });
+
+  it('has its place in the innermost cell', () => {
+    const failed = run('K().meth()');
+    expect(placeOfFailure(notebook, failed, failed.errors[0].chain[0])).toMatchObject({
+      cell: { id: 'cell-0' },
+      line: 8
+    });
+  });
+
+  it('counts the lines under a cell magic', () => {
+    const failed = run('%%time');
+    const place = placeOfFailure(notebook, failed, failed.errors[0].chain[0]);
+    expect(place).toMatchObject({ cell: { id: 'cell-5' }, line: 2, current: true });
+  });
+
+  it('is in the cell that ran where no frame names a cell', () => {
+    const failed = run('%%capture');
+    const [exception] = failed.errors[0].chain;
+    expect(cellFrames(notebook, failed, exception)).toEqual([]);
+    expect(placeOfFailure(notebook, failed, exception)).toMatchObject({
+      cell: { id: 'cell-6' },
+      line: null,
+      current: true
+    });
+  });
+
+  it('is not current once its line has changed', () => {
+    const start = 'result = asyncio.run';
+    const failed = run(start);
+    const [exception] = failed.errors[0].chain;
+    const mended = edited(notebook, start, 'result = await main()\nprint(result)');
+    expect(placeOfFailure(mended, failed, exception)).toMatchObject({
+      cell: { id: 'cell-1' },
+      current: false
+    });
+  });
+
+  it('is current where only other cells have changed', () => {
+    const failed = run('result = asyncio.run');
+    const [exception] = failed.errors[0].chain;
+    const other = edited(notebook, 'main()', 'await main()');
+    expect(placeOfFailure(other, failed, exception)?.current).toBe(true);
+  });
+});
+
+describe('a failure', () => {
+  it('may be in any of two cells of one text', () => {
+    const { notebook, run } = recorded('7.34');
+    const twin = { ...notebook.cells[0], id: 'twin' };
+    const twins = { ...notebook, cells: [...notebook.cells, twin] };
+    const failed = run('K().meth()');
+    const frames = cellFrames(twins, failed, failed.errors[0].chain[0]);
+    expect(frames.map(({ ambiguous }) => ambiguous)).toEqual([false, true, true]);
+  });
+
+  it('is found by its lines where the count is another since', () => {
+    const { notebook, run } = recorded('9.16');
+    const cells = notebook.cells.map(cell => ({ ...cell, executionCount: null }));
+    const failed = run('K().meth()');
+    const frames = cellFrames({ ...notebook, cells }, failed, failed.errors[0].chain[0]);
+    expect(frames.map(({ cell, line }) => [cell.id, line])).toEqual([
+      ['cell-2', 1],
+      ['cell-0', 12],
+      ['cell-0', 8]
+    ]);
+  });
+
+  it('in cells that are gone is nowhere', () => {
+    const { notebook, run } = recorded('9.16');
+    const failed = { ...run('K().meth()'), cell: null };
+    const [exception] = failed.errors[0].chain;
+    const empty = { ...notebook, cells: [] };
+    expect(cellFrames(empty, failed, exception)).toEqual([]);
+    expect(placeOfFailure(empty, failed, exception)).toBeNull();
+  });
+});
