@@ -59,7 +59,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'pages',
-      testMatch: ['<rootDir>/test/pages.spec.ts']
+      testMatch: ['<rootDir>/test/*.spec.ts']
     }
   ]
 };

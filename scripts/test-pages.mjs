@@ -1,4 +1,4 @@
-/** Runs the cases on the rules' pages: all, or `npm run test:pages -- <rule>`. */
+/** Runs the cases on the rules' pages: all, or `npm run test:pages -- <rule>…`. */
 import { createRequire } from 'node:module';
 import { run } from './run.mjs';
 
@@ -6,10 +6,13 @@ const require = createRequire(import.meta.url);
 const words = process.argv.slice(2);
 const byName = words.length > 0 && !words[0].startsWith('-');
 
-const code = run(process.execPath, [
-  require.resolve('jest/bin/jest.js'),
-  ...['--selectProjects', 'pages'],
-  ...(byName ? ['--testNamePattern'] : []),
-  ...words
-]);
+const code = run(
+  process.execPath,
+  [
+    require.resolve('jest/bin/jest.js'),
+    '--selectProjects=pages',
+    ...(byName ? ['test/pages.spec.ts'] : words)
+  ],
+  byName ? { env: { ...process.env, PAGES: words.join() } } : {}
+);
 process.exit(code);
