@@ -1,0 +1,77 @@
+import { diagnose, Doctor } from '../core/diagnose';
+import { Diagnostic, Fix } from '../core/rule';
+import { english } from '../core/words';
+import { isSound } from '../fixes/gate';
+import { rules } from '../rules';
+import { NotebookFile } from './notebook-file';
+
+/** What `check --json` prints of one notebook. */
+export type CheckedNotebook = {
+  readonly notebook: string;
+  readonly diagnostics: readonly CheckedDiagnostic[];
+};
+
+/** Cells are 0-based among all cells, lines 1-based, offsets UTF-16. */
+export type CheckedDiagnostic = {
+  readonly rule: string;
+  readonly cell: number;
+  readonly executionCount: number | null;
+  readonly line: number;
+  readonly message: string;
+  readonly fixes: readonly CheckedFix[];
+};
+
+type CheckedFix = Pick<Fix, 'title' | 'applicability'> & {
+  readonly edits: readonly {
+    readonly cell: number;
+    readonly from: number;
+    readonly to: number;
+    readonly insert: string;
+  }[];
+};
+
+/** All rules, in English. */
+export const doctor: Doctor = {
+  rules,
+  trans: english,
+  isSound,
+  failed: (rule, reason) => console.error(`The rule ${rule} failed:`, reason)
+};
+
+/** The mistakes of a notebook; hints only if asked for. */
+export function check(path: string, file: NotebookFile, hints: boolean): CheckedNotebook {
+  const diagnostics = diagnose(file.notebook, file.runs, doctor)
+    .filter(({ severity }) => hints || severity !== 'hint')
+    .map(diagnostic => checked(diagnostic, file));
+  return { notebook: path, diagnostics };
+}
+
+/** For people: one line per mistake, one per fix. */
+export function printChecked({ notebook, diagnostics }: CheckedNotebook): string {
+  return diagnostics
+    .map(({ rule, cell, executionCount, line, message, fixes }) =>
+      [
+        `${notebook}: cell ${cell}${executionCount === null ? '' : ` [${executionCount}]`}, line ${line}: ${message} (${rule})`,
+        ...fixes.map(({ title, applicability }) => `    ${title} (${applicability})`)
+      ].join('\n')
+    )
+    .join('\n');
+}
+
+/** A diagnostic in the terms of the file. */
+export function checked(diagnostic: Diagnostic, { notebook }: NotebookFile): CheckedDiagnostic {
+  const { rule, at, line, message, fixes } = diagnostic;
+  const cell = Number(at.cell);
+  return {
+    rule,
+    cell,
+    executionCount: notebook.cells[cell].executionCount,
+    line,
+    message,
+    fixes: fixes.map(({ title, applicability, edit }) => ({
+      title,
+      applicability,
+      edits: edit.flatMap(({ cell, edits }) => edits.map(edit => ({ cell: Number(cell), ...edit })))
+    }))
+  };
+}
