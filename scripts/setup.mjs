@@ -102,7 +102,7 @@ function buildAndInstall() {
 }
 
 function pip(...args) {
-  mustRun(inVenv('python'), [...['-m', 'pip', '--disable-pip-version-check', '--quiet'], ...args]);
+  mustRun(inVenv('python'), [...['-m', 'pip', '--disable-pip-version-check', '-qq'], ...args]);
 }
 
 /** The npm that started this script, or else the one that is installed. */

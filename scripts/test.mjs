@@ -1,5 +1,5 @@
 /** Runs every check and counts. A part that fails does not stop the others. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, mustRun, run } from './run.mjs';
 
@@ -26,6 +26,7 @@ function check(part) {
 /** A part with tests, whose numbers are in the report that it writes. */
 function count(part, options, read) {
   const file = join(ROOT, `build/test/${part}.json`);
+  mkdirSync(join(ROOT, 'build/test'), { recursive: true });
   rmSync(file, { force: true });
   const code = npmTest(part, options, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
   const counts = existsSync(file)
