@@ -9,7 +9,7 @@ const byName = words.length > 0 && !words[0].startsWith('-');
 const code = run(
   process.execPath,
   [
-    require.resolve('jest/bin/jest.js'),
+    require.resolve('jest/bin/jest'),
     '--selectProjects=pages',
     ...(byName ? ['test/pages.spec.ts'] : words)
   ],
