@@ -1,0 +1,83 @@
+import { Cell } from '../core/notebook';
+import { LineMagic, maskMagics } from './magics';
+import { hasErrors, parse } from './parser';
+import { Names, namesOf, Scope } from './scopes';
+import { SyntaxNode } from './syntax';
+
+/** A code cell as Python. Offsets are those of the cell's source, UTF-16. */
+export type PythonCell = CellFacts & {
+  readonly id: string;
+  /** Position among all cells of the notebook. */
+  readonly index: number;
+  readonly executionCount: number | null;
+};
+
+/** What follows from a cell's source alone. */
+export type CellFacts = {
+  readonly source: string;
+  /**
+   * `python`: analysed and editable. `magic-body`: Python under a magic that
+   * cannot await (`%%time`…), edited only by the fix that moves it out; also a
+   * cell pasted with prompts (`cellMagic` is null). `opaque`: foreign, another
+   * process's Python, or under an unknown magic. A cell indented throughout is
+   * `python`: offsets are true, whole new lines need that indent.
+   */
+  readonly kind: 'python' | 'magic-body' | 'opaque';
+  /** `time`, `capture`, `bash`… */
+  readonly cellMagic: string | null;
+  readonly lineMagics: readonly LineMagic[];
+  /** Text that may use names unseen by the parser: a cell magic's line, or an unknown magic's cell. */
+  readonly unseen: string;
+  /** The module node of the masked text; an empty module for opaque cells. */
+  readonly tree: SyntaxNode;
+  /** Does not parse, or not as CPython would: no edits, and its names are not certain. */
+  readonly broken: boolean;
+  /** JupyterLab's offsets are wrong in such a cell: no edits. */
+  readonly hasCarriageReturn: boolean;
+  /** The module scope of this cell. */
+  readonly scope: Scope;
+} & Omit<Names, 'module'>;
+
+/** A code cell as Python; what follows from its source is computed once per source. */
+export function parseCell(cell: Cell, index: number): PythonCell {
+  const facts = factsOf(cell.source);
+  return { ...facts, id: cell.id, index, executionCount: cell.executionCount };
+}
+
+/** The text of a node. */
+export function textOf(cell: { readonly source: string }, node: SyntaxNode): string {
+  return cell.source.slice(node.from, node.to);
+}
+
+/** Enough for a notebook of 100,000 lines. */
+const REMEMBERED = 4096;
+
+/** Least recently used first. */
+const remembered = new Map<string, CellFacts>();
+
+function factsOf(source: string): CellFacts {
+  const known = remembered.get(source);
+  const facts = known ?? analyse(source);
+  if (known) {
+    remembered.delete(source);
+  } else if (remembered.size >= REMEMBERED) {
+    remembered.delete(remembered.keys().next().value!);
+  }
+  remembered.set(source, facts);
+  return facts;
+}
+
+function analyse(source: string): CellFacts {
+  const { text, toOriginal, badIndent, ...masked } = maskMagics(source);
+  const tree = parse(text, toOriginal);
+  const { module, ...names } = namesOf(tree, source);
+  return {
+    source,
+    ...masked,
+    tree,
+    broken: badIndent || hasErrors(tree),
+    hasCarriageReturn: source.includes('\r'),
+    scope: module,
+    ...names
+  };
+}
