@@ -10,8 +10,8 @@ const code = run(
   process.execPath,
   [
     require.resolve('jest/bin/jest'),
-    '--selectProjects=pages',
-    ...(byName ? ['test/pages.spec.ts'] : words)
+    ...(byName ? ['test/pages.spec.ts'] : words),
+    '--selectProjects=pages'
   ],
   byName ? { env: { ...process.env, PAGES: words.join() } } : {}
 );
