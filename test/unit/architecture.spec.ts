@@ -38,8 +38,11 @@ function withoutComments(text: string): string {
 }
 
 function importsOf({ text }: File): string[] {
-  const statement = /^(?:import|export)\b[^'"`;]*'([^'\n]+)';$|\bimport\(\s*'([^'\n]+)'/gm;
-  return [...text.matchAll(statement)].map(([, name, lazy]) => name ?? lazy);
+  const statement =
+    /^(?:import|export)\b(?:[^'"`;]*\bfrom)?\s*'([^'\n]+)';$|\bimport\(\s*'([^'\n]+)'/gm;
+  return [...text.matchAll(statement)]
+    .map(([, name, lazy]) => name ?? lazy)
+    .filter(name => !name.endsWith('.svg'));
 }
 
 /** The room that a relative import leads to; null for a package. */
