@@ -1,0 +1,227 @@
+import { PythonCell, textOf } from '../python/cell';
+import { Program, qualifiedName, resolve } from '../python/program';
+import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+
+/** A call that starts an event loop, or drives one to an end. */
+export type Starter = {
+  readonly cell: PythonCell;
+  readonly call: SyntaxNode;
+  readonly kind: StarterKind;
+  /** The expression that it runs; null where it names none, as in `loop.run_forever()`. */
+  readonly operand: SyntaxNode | null;
+  /** The loop or runner that it is called on; null for functions of a module. */
+  readonly receiver: SyntaxNode | null;
+};
+
+export type StarterKind =
+  | 'asyncio.run'
+  | 'uvloop.run'
+  | 'anyio.run'
+  /** `loop.run_until_complete(x)`, on any loop. */
+  | 'loop'
+  | 'run_forever'
+  /** `runner.run(x)` of an `asyncio.Runner`. */
+  | 'runner'
+  /** Tornado's `IOLoop.current().run_sync(f)`. */
+  | 'run_sync';
+
+/** Every call of the cell that starts an event loop, in source order; also those in functions. */
+export function startersIn(program: Program, cell: PythonCell): readonly Starter[] {
+  const kept = starters.get(program) ?? new Map<PythonCell, readonly Starter[]>();
+  starters.set(program, kept);
+  let found = kept.get(cell);
+  if (!found) {
+    found = cell.calls.flatMap(call => starterAt(program, cell, call) ?? []);
+    kept.set(cell, found);
+  }
+  return found;
+}
+
+/** What the node starts, if it is a call that starts an event loop. */
+export function starterAt(program: Program, cell: PythonCell, node: SyntaxNode): Starter | null {
+  const callee = node.type === 'call' ? child(node, 'function') : null;
+  if (!callee) {
+    return null;
+  }
+  const kind = RUNNERS.get(calleeName(program, cell, callee) ?? '');
+  if (kind) {
+    return { cell, call: node, kind, operand: argument(cell, node, 'main'), receiver: null };
+  }
+  const receiver = child(callee, 'object');
+  const name = child(callee, 'attribute');
+  return receiver && name && callee.type === 'attribute'
+    ? methodStarter(program, cell, node, receiver, textOf(cell, name))
+    : null;
+}
+
+/** The loop an expression certainly is in a notebook: the kernel's, or a new one. */
+export function loopOrigin(
+  program: Program,
+  cell: PythonCell,
+  expression: SyntaxNode
+): 'kernel' | 'new' | 'unknown' {
+  if (expression.type === 'call') {
+    return originOfCall(program, cell, expression);
+  }
+  if (expression.type !== 'identifier') {
+    return 'unknown';
+  }
+  const origins = resolve(program, cell, expression).bindings.map(({ cell, binding }) => ({
+    origin: binding.value
+      ? binding.value.type === 'none'
+        ? 'none'
+        : binding.value.type === 'call'
+          ? originOfCall(program, cell, binding.value)
+          : 'unknown'
+      : 'unknown',
+    conditional: binding.conditional
+  }));
+  const loops = origins.filter(({ origin }) => origin !== 'none');
+  const kernel = loops.some(({ origin }) => origin === 'kernel');
+  // `except RuntimeError: loop = asyncio.new_event_loop()` is not reached where a loop runs.
+  const meant = loops.filter(({ origin, conditional }) => !(kernel && conditional && origin === 'new'));
+  const [first] = meant;
+  return first && first.origin !== 'none' && meant.every(({ origin }) => origin === first.origin)
+    ? (first.origin as 'kernel' | 'new' | 'unknown')
+    : 'unknown';
+}
+
+/** The first positional argument of a call, or the keyword argument of this name. */
+export function argument(cell: PythonCell, call: SyntaxNode, keyword: string): SyntaxNode | null {
+  const list = child(call, 'arguments');
+  if (!list) {
+    return null;
+  }
+  if (list.type === 'generator_expression') {
+    return list;
+  }
+  const given = namedChildren(list);
+  const [first] = given;
+  if (first && first.type !== 'keyword_argument') {
+    return first;
+  }
+  const named = given.find(argument => {
+    const name = child(argument, 'name');
+    return argument.type === 'keyword_argument' && !!name && textOf(cell, name) === keyword;
+  });
+  return named ? child(named, 'value') : null;
+}
+
+const starters = new WeakMap<Program, Map<PythonCell, readonly Starter[]>>();
+
+const RUNNERS: ReadonlyMap<string, StarterKind> = new Map([
+  ['asyncio.run', 'asyncio.run'],
+  ['asyncio.runners.run', 'asyncio.run'],
+  ['uvloop.run', 'uvloop.run'],
+  ['anyio.run', 'anyio.run']
+]);
+
+/** The canonical name; `asyncio.run` also where no cell shows the import, as after `%run`. */
+function calleeName(program: Program, cell: PythonCell, callee: SyntaxNode): string | null {
+  const name = qualifiedName(program, cell, callee);
+  const root = child(callee, 'object');
+  if (name === null && root && textOf(cell, callee) === 'asyncio.run') {
+    return resolve(program, cell, root).bindings.length === 0 ? 'asyncio.run' : null;
+  }
+  return name;
+}
+
+function methodStarter(
+  program: Program,
+  cell: PythonCell,
+  call: SyntaxNode,
+  receiver: SyntaxNode,
+  method: string
+): Starter | null {
+  const starter = (kind: StarterKind, keyword: string): Starter => ({
+    cell,
+    call,
+    kind,
+    operand: argument(cell, call, keyword),
+    receiver
+  });
+  switch (method) {
+    case 'run_until_complete':
+      return isLoopCleanup(cell, call) ? null : starter('loop', 'future');
+    case 'run_forever':
+      return starter('run_forever', '');
+    case 'run':
+      return isRunner(program, cell, receiver) ? starter('runner', 'coro') : null;
+    case 'run_sync':
+      return isIOLoop(program, cell, receiver) ? starter('run_sync', 'func') : null;
+    default:
+      return null;
+  }
+}
+
+/** `loop.run_until_complete(loop.shutdown_asyncgens())` ends a loop; it goes with the loop. */
+export function isLoopCleanup(cell: PythonCell, call: SyntaxNode): boolean {
+  const operand = argument(cell, call, 'future');
+  const callee = operand?.type === 'call' ? child(operand, 'function') : null;
+  const method = callee && child(callee, 'attribute');
+  return !!method && /^shutdown_(asyncgens|default_executor)$/.test(textOf(cell, method));
+}
+
+function originOfCall(
+  program: Program,
+  cell: PythonCell,
+  call: SyntaxNode
+): 'kernel' | 'new' | 'unknown' {
+  const callee = child(call, 'function');
+  const name = callee && qualifiedName(program, cell, callee);
+  if (name) {
+    return KERNEL_LOOP.test(name) ? 'kernel' : NEW_LOOP.test(name) ? 'new' : 'unknown';
+  }
+  const policy = callee && child(callee, 'object');
+  const method = callee && child(callee, 'attribute');
+  const maker = policy?.type === 'call' ? child(policy, 'function') : null;
+  if (!method || !maker || qualifiedName(program, cell, maker) !== 'asyncio.get_event_loop_policy') {
+    return 'unknown';
+  }
+  const asked = textOf(cell, method);
+  return asked === 'get_event_loop' ? 'kernel' : asked === 'new_event_loop' ? 'new' : 'unknown';
+}
+
+const KERNEL_LOOP = /^asyncio\.(events\.)?get_(event|running)_loop$/;
+const NEW_LOOP = /^(asyncio\.(events\.)?|uvloop\.)new_event_loop$|^asyncio\.\w+EventLoop$/;
+
+/** Whether the name is bound to an `asyncio.Runner`, by `=` or `with … as`. */
+function isRunner(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {
+  if (receiver.type !== 'identifier') {
+    return false;
+  }
+  const { bindings } = resolve(program, cell, receiver);
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ cell, binding }) => {
+      const value = binding.value ?? contextOf(binding.node);
+      const callee = value?.type === 'call' ? child(value, 'function') : null;
+      const name = callee && qualifiedName(program, cell, callee);
+      return name === 'asyncio.Runner' || name === 'asyncio.runners.Runner';
+    })
+  );
+}
+
+/** The expression that `with … as` binds this name to. */
+function contextOf(name: SyntaxNode): SyntaxNode | null {
+  const pattern = enclosing(name, 'as_pattern');
+  return pattern ? pattern.children[0] : null;
+}
+
+function isIOLoop(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {
+  const made =
+    receiver.type === 'identifier'
+      ? resolve(program, cell, receiver).bindings.map(({ cell, binding }) => ({
+          cell,
+          value: binding.value
+        }))
+      : [{ cell, value: receiver as SyntaxNode | null }];
+  return (
+    made.length > 0 &&
+    made.every(({ cell, value }) => {
+      const callee = value?.type === 'call' ? child(value, 'function') : null;
+      const name = callee && qualifiedName(program, cell, callee);
+      return !!name && /^tornado\.ioloop\.IOLoop(\.(current|instance))?$/.test(name);
+    })
+  );
+}
