@@ -1,0 +1,126 @@
+/** The engine alone: how long from a failing cell to its best fix. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Doctor, diagnose } from '../../src/core/diagnose';
+import { textAfter } from '../../src/core/edit';
+import { Notebook } from '../../src/core/notebook';
+import { english } from '../../src/core/words';
+import { isSound } from '../../src/fixes/gate';
+import { loadParser } from '../../src/python/parser';
+import { rules } from '../../src/rules';
+import { failingCell, failureOf, notebookOf } from './notebooks';
+
+const require = createRequire(import.meta.url);
+const doctor: Doctor = {
+  rules,
+  trans: english,
+  isSound,
+  failed: (rule, reason) => {
+    throw new Error(`The rule ${rule} threw`, { cause: reason });
+  }
+};
+
+await loadParser(async file =>
+  readFileSync(require.resolve(`${file.replace('.wasm', '')}/${file}`))
+);
+warm();
+oneCell();
+growth();
+peer();
+
+/** Diagnose and best fix of a 40-line cell, edited before each time, in 200 cells. */
+function oneCell(): void {
+  const notebook = notebookOf(200, 120);
+  diagnose(notebook, [], doctor);
+  const times = Array.from({ length: 60 }, (_, i) => {
+    const source = `${notebook.cells[120].source}  # ${i}`;
+    const edited = withSource(notebook, 120, source);
+    return timed(() => mend(edited, 120)).ms;
+  });
+  report('40-line cell in a 200-cell notebook, diagnose + best fix', times, '< 5 ms');
+}
+
+/** Whole notebooks, each text for the first time: nothing is in a cache. */
+function growth(): void {
+  for (const [cells, budget] of [
+    [25, ''],
+    [250, '< 150 ms'],
+    [2500, 'linear']
+  ] as const) {
+    const times = Array.from({ length: 5 }, (_, i) => {
+      const notebook = fresh(notebookOf(cells, cells - 1), i);
+      return timed(() => mend(notebook, cells - 1)).ms;
+    });
+    report(`${cells * 40} lines, first time`, times, budget);
+  }
+}
+
+/** The same rewrite by LibCST, over the same sources, in one run. */
+function peer(): void {
+  const sources = Array.from({ length: 200 }, (_, i) => failingCell(i + 5000));
+  const { ms, result } = timed(() =>
+    sources.map((source, i) => {
+      const notebook = fresh(notebookOf(1, 0), 100 + i);
+      return mend(withSource(notebook, 0, source), 0);
+    })
+  );
+  const python = process.argv[2];
+  const answer = spawnSync(python, ['test/bench/libcst_peer.py'], {
+    input: JSON.stringify(sources.map(source => source.replace('%matplotlib', '#matplotlib'))),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28
+  });
+  if (answer.status !== 0) {
+    throw new Error(answer.stderr);
+  }
+  const theirs = JSON.parse(answer.stdout) as { ms: number; results: string[] };
+  const same = theirs.results.filter(
+    (text, i) => text === result[i].replace('%matplotlib', '#matplotlib')
+  );
+  console.log(
+    `${sources.length} cells: ours ${ms.toFixed(0)} ms, LibCST ${theirs.ms.toFixed(0)} ms, ` +
+      `${(theirs.ms / ms).toFixed(1)} times faster (budget: 10); ` +
+      `${same.length} of ${sources.length} results are equal`
+  );
+}
+
+/** The text of the cell after its best fix. */
+function mend(notebook: Notebook, index: number): string {
+  const [mistake] = diagnose(notebook, [failureOf(notebook, index)], doctor);
+  const [fix] = mistake.fixes;
+  return textAfter(fix.edit[0]);
+}
+
+function warm(): void {
+  for (let i = 0; i < 30; i++) {
+    mend(fresh(notebookOf(5, 4), -1 - i), 4);
+  }
+}
+
+/** The notebook with texts that were never seen before. */
+function fresh(notebook: Notebook, n: number): Notebook {
+  const cells = notebook.cells.map(cell => ({ ...cell, source: `# ${n}\n${cell.source}` }));
+  return { ...notebook, cells };
+}
+
+function withSource(notebook: Notebook, index: number, source: string): Notebook {
+  const cells = notebook.cells.map((cell, i) => (i === index ? { ...cell, source } : cell));
+  return { ...notebook, cells };
+}
+
+function timed<T>(act: () => T): { ms: number; result: T } {
+  const start = performance.now();
+  const result = act();
+  return { ms: performance.now() - start, result };
+}
+
+function report(what: string, times: number[], budget: string): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  console.log(
+    `${what}: median ${at(0.5).toFixed(2)} ms, p95 ${at(0.95).toFixed(2)} ms` +
+      (budget ? ` (budget: ${budget})` : '')
+  );
+}
