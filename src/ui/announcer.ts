@@ -1,0 +1,144 @@
+import { Trans } from '../core/words';
+import { IDiagnosedNotebook, Mistake, MistakeState } from '../tokens';
+import { plain } from './prose';
+import { changedLines } from './view';
+
+/** Says a sentence to screen readers, through one polite live region per window. */
+export function announce(text: string): void {
+  region ??= document.body.appendChild(createRegion());
+  // A screen reader speaks of changes: the same text twice must be two nodes.
+  const node = document.createElement('p');
+  node.textContent = text;
+  region.replaceChildren(node);
+}
+
+let region: HTMLElement | null = null;
+
+function createRegion(): HTMLElement {
+  const node = document.createElement('div');
+  node.className = 'jp-AsyncioDoctor-spoken';
+  node.setAttribute('aria-live', 'polite');
+  return node;
+}
+
+/** `5` for the label `[5]`: brackets are not read well. */
+export function spokenLabel(label: string): string {
+  return label.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** What is said when a fix has been applied. */
+export function appliedText(
+  { applied, diagnostic }: Mistake,
+  doctor: Pick<IDiagnosedNotebook, 'cellLabel'>,
+  trans: Trans
+): string {
+  const lines = applied ? changedLines(applied.fix) : 0;
+  const cell = applied?.fix.edit[0].cell ?? diagnostic.at.cell;
+  return applied && applied.fix.edit.length > 1
+    ? trans._n(
+        'Changed %1 line in %2 cells. Not run. Undo available.',
+        'Changed %1 lines in %2 cells. Not run. Undo available.',
+        lines,
+        String(applied.fix.edit.length)
+      )
+    : trans._n(
+        'Changed %1 line in cell %2. Not run. Undo available.',
+        'Changed %1 lines in cell %2. Not run. Undo available.',
+        lines,
+        spokenLabel(doctor.cellLabel(cell))
+      );
+}
+
+/** Mistakes of runs that follow each other this fast are told as one number. */
+const QUIET = 500;
+
+/**
+ * Tells what happens to the mistakes of a notebook, once however many views it
+ * has, and nothing of what was there when it was opened.
+ */
+export class Announcer {
+  constructor(
+    private readonly doctor: IDiagnosedNotebook,
+    private readonly trans: Trans
+  ) {
+    this.told = toldOf(doctor);
+    for (const mistake of doctor.mistakes) {
+      this.told.set(mistake.id, mistake.state);
+    }
+  }
+
+  /** Looks for what is new since the last time. */
+  update(): void {
+    for (const mistake of this.doctor.mistakes) {
+      if (this.told.get(mistake.id) !== mistake.state) {
+        this.told.set(mistake.id, mistake.state);
+        this.tell(mistake);
+      }
+    }
+  }
+
+  private tell(mistake: Mistake): void {
+    const { trans } = this;
+    const { state, diagnostic } = mistake;
+    if (state === 'found' && diagnostic.evidence === 'live' && diagnostic.severity === 'error') {
+      this.fresh.push(mistake);
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.tellFresh(), QUIET);
+    } else if (state === 'fixed') {
+      announce(trans.__('Fixed. Cell %1 ran.', this.labelOf(mistake)));
+    } else if (state === 'still-failing') {
+      announce(trans.__('Still failing: %1', plain(diagnostic.message)));
+    } else if (state === 'new-mistake') {
+      announce(trans.__('That one is solved. The run shows a new mistake.'));
+    }
+  }
+
+  private tellFresh(): void {
+    const { trans, fresh } = this;
+    this.fresh = [];
+    if (fresh.length > 1) {
+      announce(
+        trans._n(
+          '%1 asyncio mistake found. Press F8 for the next one.',
+          '%1 asyncio mistakes found. Press F8 for the next one.',
+          fresh.length
+        )
+      );
+      return;
+    }
+    const [mistake] = fresh;
+    const failed = trans.__(
+      'Cell %1 failed: %2',
+      this.labelOf(mistake),
+      plain(mistake.diagnostic.message)
+    );
+    const ways = mistake.diagnostic.fixes.length;
+    const offer =
+      ways > 0
+        ? trans._n(
+            'One fix available, press Control period.',
+            '%1 fixes available, press Control period.',
+            ways
+          )
+        : trans.__('Press Control period for an explanation.');
+    announce([failed, offer].join(' '));
+  }
+
+  private labelOf({ diagnostic }: Mistake): string {
+    const cell = diagnostic.shownIn ?? diagnostic.at.cell;
+    return spokenLabel(this.doctor.cellLabel(cell));
+  }
+
+  private readonly told: Map<string, MistakeState>;
+  private fresh: Mistake[] = [];
+  private timer = 0;
+}
+
+const tolds = new WeakMap<IDiagnosedNotebook, Map<string, MistakeState>>();
+
+/** What has been told of a notebook, in whichever of its views. */
+function toldOf(doctor: IDiagnosedNotebook): Map<string, MistakeState> {
+  const told = tolds.get(doctor) ?? new Map<string, MistakeState>();
+  tolds.set(doctor, told);
+  return told;
+}

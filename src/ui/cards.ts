@@ -1,0 +1,132 @@
+import type { Cell } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { PanelLayout } from '@lumino/widgets';
+import { IDiagnosedNotebook, Mistake } from '../tokens';
+import { Announcer } from './announcer';
+import { Card, CardOffice } from './card';
+
+/** The cards of one view of a notebook: one in each cell that has something to show. */
+export class Cards implements IDisposable {
+  /** `explain` opens the panel, which explains the selected mistake. */
+  constructor(
+    private readonly panel: NotebookPanel,
+    private readonly doctor: IDiagnosedNotebook,
+    private readonly trans: TranslationBundle,
+    private readonly explain: () => void
+  ) {
+    this.announcer = new Announcer(doctor, trans);
+    doctor.changed.connect(this.update, this);
+    // A moved cell comes back as another widget.
+    panel.content.model?.cells.changed.connect(this.updateSoon, this);
+    this.update();
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  dispose(): void {
+    if (!this.disposed) {
+      this.disposed = true;
+      Signal.disconnectReceiver(this);
+      this.cards.forEach(card => card.dispose());
+      this.cards.clear();
+    }
+  }
+
+  /** Moves the focus into the card of a cell; false when it has none. */
+  focus(cell: string): boolean {
+    const card = this.cards.get(cell);
+    card?.focus();
+    return card !== undefined;
+  }
+
+  private update(): void {
+    const byCell = groupByCell(this.doctor.mistakes);
+    if (byCell.size + this.cards.size > 0) {
+      const widgets = new Map(this.panel.content.widgets.map(cell => [cell.model.id, cell]));
+      for (const id of new Set([...this.cards.keys(), ...byCell.keys()])) {
+        this.updateCell(id, widgets.get(id), byCell.get(id) ?? []);
+      }
+    }
+    this.announcer.update();
+  }
+
+  private updateCell(id: string, cell: Cell | undefined, mistakes: readonly Mistake[]): void {
+    const known = this.cards.get(id);
+    // Cards go with their cell's widget.
+    if (known && !known.isDisposed) {
+      if (!cell || !known.render(mistakes)) {
+        known.dispose();
+        this.cards.delete(id);
+      }
+      return;
+    }
+    const card = new Card(id, this.officeOf(id));
+    this.cards.set(id, card);
+    if (cell && card.render(mistakes)) {
+      insert(card, cell).catch(reason => console.error('Failed to show a card', reason));
+    } else {
+      card.dispose();
+      this.cards.delete(id);
+    }
+  }
+
+  private updateSoon(): void {
+    // The notebook makes the widgets of new cells while it is told of them.
+    queueMicrotask(() => {
+      if (!this.disposed) {
+        this.update();
+      }
+    });
+  }
+
+  private officeOf(cell: string): CardOffice {
+    const { panel, doctor, trans, explain } = this;
+    return {
+      doctor,
+      trans,
+      explain,
+      leave: () => {
+        const { content } = panel;
+        const index = content.widgets.findIndex(({ model }) => model.id === cell);
+        if (index !== -1) {
+          content.activeCellIndex = index;
+          content.mode = 'command';
+          content.activate();
+        }
+      }
+    };
+  }
+
+  private readonly announcer: Announcer;
+  private readonly cards = new Map<string, Card>();
+  private disposed = false;
+}
+
+function groupByCell(mistakes: readonly Mistake[]): Map<string, Mistake[]> {
+  const byCell = new Map<string, Mistake[]>();
+  for (const mistake of mistakes) {
+    const { at, shownIn } = mistake.diagnostic;
+    for (const cell of new Set([at.cell, shownIn ?? at.cell])) {
+      byCell.set(cell, [...(byCell.get(cell) ?? []), mistake]);
+    }
+  }
+  return byCell;
+}
+
+/**
+ * Between input and output, where JupyterLab keeps layout children in all its
+ * windowing modes. A cell that was never in view has no children yet.
+ */
+async function insert(card: Card, cell: Cell): Promise<void> {
+  await cell.ready;
+  if (!card.isDisposed && !cell.isDisposed) {
+    const layout = cell.layout as PanelLayout;
+    const output = layout.widgets.findIndex(widget => widget.hasClass('jp-Cell-outputWrapper'));
+    layout.insertWidget(output === -1 ? layout.widgets.length : output, card);
+  }
+}

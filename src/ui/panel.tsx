@@ -1,0 +1,154 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import * as React from 'react';
+import { IAsyncioDoctor, IDiagnosedNotebook, Mistake } from '../tokens';
+import { Details } from './details';
+import { icon } from './icon';
+import { MistakeList } from './list';
+import { applyAllSafe, safeMistakes } from './perform';
+import { Prose } from './react-prose';
+import { isWaiting } from './view';
+
+/** The panel of the right sidebar: the mistakes of the notebook in front, explained. */
+export class DoctorPanel extends ReactWidget {
+  constructor(
+    private readonly doctor: IAsyncioDoctor,
+    private readonly trans: TranslationBundle
+  ) {
+    super();
+    this.id = 'jp-AsyncioDoctor-panel';
+    this.title.icon = icon;
+    this.title.caption = trans.__('Async help');
+    this.addClass('jp-AsyncioDoctor-panel');
+  }
+
+  protected override render(): React.ReactElement {
+    const { doctor, trans } = this;
+    return (
+      <UseSignal signal={doctor.currentChanged}>
+        {() =>
+          doctor.current ? (
+            <UseSignal signal={doctor.current.changed}>
+              {() => doctor.current && <Report doctor={doctor.current} trans={trans} />}
+            </UseSignal>
+          ) : (
+            <p className="jp-AsyncioDoctor-empty">
+              {trans.__('Open a notebook to see its asyncio mistakes.')}
+            </p>
+          )
+        }
+      </UseSignal>
+    );
+  }
+}
+
+type Props = { readonly doctor: IDiagnosedNotebook; readonly trans: TranslationBundle };
+
+function Report({ doctor, trans }: Props): React.ReactElement {
+  const shown = doctor.mistakes.filter(({ hidden }) => !hidden);
+  const selected = shown.find(({ id }) => id === doctor.selected?.id) ?? shown[0];
+  return (
+    <>
+      <Header doctor={doctor} trans={trans} />
+      {selected ? (
+        <>
+          <MistakeList doctor={doctor} mistakes={shown} selected={selected.id} trans={trans} />
+          <Details key={selected.id} doctor={doctor} mistake={selected} trans={trans} />
+        </>
+      ) : (
+        <Nothing trans={trans} />
+      )}
+      <HiddenOnes doctor={doctor} trans={trans} />
+    </>
+  );
+}
+
+function Header({ doctor, trans }: Props): React.ReactElement {
+  const shown = doctor.mistakes.filter(({ hidden }) => !hidden);
+  const safe = safeMistakes(shown).length;
+  return (
+    <header className="jp-AsyncioDoctor-header">
+      <h2>{trans.__('Async help — %1', doctor.name)}</h2>
+      {shown.length > 0 && <p className="jp-AsyncioDoctor-count">{countOf(shown, trans)}</p>}
+      <div className="jp-AsyncioDoctor-actions">
+        <button
+          type="button"
+          className="jp-AsyncioDoctor-button jp-mod-plain"
+          onClick={() => void doctor.check()}
+        >
+          {trans.__('Check notebook')}
+        </button>
+        {safe > 0 && (
+          <button
+            type="button"
+            className="jp-AsyncioDoctor-button jp-mod-plain"
+            onClick={() => void applyAllSafe(doctor, trans)}
+          >
+            {trans.__('Fix all safe (%1)', String(safe))}
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** `3 mistakes · 1 not run yet · 1 fixed` */
+function countOf(mistakes: readonly Mistake[], trans: TranslationBundle): string {
+  const waiting = mistakes.filter(isWaiting).length;
+  const notRun = mistakes.filter(({ state }) => state === 'applied').length;
+  const fixed = mistakes.filter(({ state }) => state === 'fixed').length;
+  return [
+    waiting > 0 && trans._n('%1 mistake', '%1 mistakes', waiting),
+    notRun > 0 && trans._n('%1 not run yet', '%1 not run yet', notRun),
+    fixed > 0 && trans._n('%1 fixed', '%1 fixed', fixed)
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function Nothing({ trans }: Pick<Props, 'trans'>): React.ReactElement {
+  return (
+    <div className="jp-AsyncioDoctor-empty">
+      <p>{trans.__('No asyncio mistakes found.')}</p>
+      <p>
+        {trans.__(
+          'Errors and warnings of the cells you run are looked at, and code that is certain to fail in a notebook.'
+        )}
+      </p>
+      <p>
+        {trans.__(
+          'Everything happens in your browser. Your code is changed only when you press a button.'
+        )}
+      </p>
+    </div>
+  );
+}
+
+function HiddenOnes({ doctor, trans }: Props): React.ReactElement | null {
+  const hidden = doctor.mistakes.filter(mistake => mistake.hidden);
+  if (hidden.length === 0) {
+    return null;
+  }
+  return (
+    <details className="jp-AsyncioDoctor-hidden">
+      <summary>{trans.__('Hidden (%1)', String(hidden.length))}</summary>
+      <ul>
+        {hidden.map(({ id, diagnostic }) => (
+          <li key={id}>
+            <span>
+              {trans.__('Cell %1', doctor.cellLabel(diagnostic.at.cell))}{' '}
+              <Prose text={diagnostic.title} />
+            </span>
+            <button
+              type="button"
+              className="jp-AsyncioDoctor-button jp-mod-quiet"
+              onClick={() => doctor.show(id)}
+            >
+              {trans.__('Show')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
