@@ -12,6 +12,8 @@ export type Scope = {
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   /** Loads and deletes evaluated in this scope. */
   readonly references: readonly Reference[];
+  /** Names declared `global` here. */
+  readonly globals: ReadonlySet<string>;
   /** Whether it is an `async def`. */
   readonly isAsync: boolean;
 };
@@ -62,8 +64,14 @@ export type Names = {
   readonly references: ReadonlyMap<string, readonly Reference[]>;
   /** All calls, in source order. */
   readonly calls: readonly SyntaxNode[];
+  /** Calls by the last name of what they call: `run` for `asyncio.run()`. */
+  readonly callsByName: ReadonlyMap<string, readonly SyntaxNode[]>;
+  /** Names that stand for another: `go` of `import run as go`, `start` of `start = asyncio.run`. */
+  readonly aliases: readonly { readonly name: string; readonly of: string }[];
   /** The last identifier of every attribute, by name. */
   readonly attributes: ReadonlyMap<string, readonly SyntaxNode[]>;
+  /** Attributes that are assigned or deleted. */
+  readonly attributeTargets: readonly SyntaxNode[];
   /** What may bind any name in the module: star imports, `exec`, `globals().update`. */
   readonly wildcards: readonly SyntaxNode[];
 };
@@ -120,12 +128,19 @@ function isParameterName(node: SyntaxNode, parameters: SyntaxNode): boolean {
 }
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
-type OpenScope = Omit<Open<Scope>, 'children' | 'bindings' | 'references' | 'parent'> & {
+type OpenScope = Omit<
+  Open<Scope>,
+  'children' | 'bindings' | 'references' | 'parent' | 'globals'
+> & {
+  globals: Set<string>;
   parent: OpenScope | null;
   children: OpenScope[];
   bindings: Map<string, Binding[]>;
   references: Reference[];
 };
+
+/** Calls that can bind any name of the module: `exec()`, `globals().update()`. */
+const REBINDERS = new Set(['exec', 'update', 'setdefault']);
 
 const COMPREHENSIONS: Readonly<Record<string, Scope['kind']>> = {
   list_comprehension: 'comprehension',
@@ -147,17 +162,31 @@ class Pass {
   }
 
   get names(): Names {
-    const { module, scopes, references, calls, attributes, wildcards } = this;
-    return { module, scopes, references, calls, attributes, wildcards };
+    const { module, scopes, references, calls, callsByName, aliases } = this;
+    const { attributes, attributeTargets, wildcards } = this;
+    return {
+      module,
+      scopes,
+      references,
+      calls,
+      callsByName,
+      aliases,
+      attributes,
+      attributeTargets,
+      wildcards
+    };
   }
 
   private readonly module: OpenScope;
   private readonly scopes = new Map<SyntaxNode, Scope>();
   private readonly references = new Map<string, Reference[]>();
   private readonly calls: SyntaxNode[] = [];
+  private readonly callsByName = new Map<string, SyntaxNode[]>();
+  private readonly aliases: { name: string; of: string }[] = [];
   private readonly attributes = new Map<string, SyntaxNode[]>();
+  private readonly attributeTargets: SyntaxNode[] = [];
   private readonly wildcards: SyntaxNode[] = [];
-  private readonly declarations = new Map<OpenScope, Map<string, 'global' | 'nonlocal'>>();
+  private readonly declaredNonlocal = new Map<OpenScope, Set<string>>();
   private readonly nonlocals: { name: string; from: OpenScope; binding: Open<Binding> }[] = [];
   private scope: OpenScope;
   /** How many if, try, for, while, with and match of the scope are open. */
@@ -171,6 +200,7 @@ class Pass {
       children: [],
       bindings: new Map(),
       references: [],
+      globals: new Set(),
       isAsync: kind === 'function' && node.children[0].type === 'async'
     };
     parent?.children.push(scope);
@@ -282,11 +312,16 @@ class Pass {
 
   private call(node: SyntaxNode): void {
     this.calls.push(node);
-    this.visitAll(node);
-    const text = this.text(node);
-    if (/^(?:exec|execfile)\b|^globals\(\)\s*\.\s*(?:update|setdefault)\b/.test(text)) {
-      this.wildcards.push(node);
+    const callee = child(node, 'function');
+    const last = callee && lastName(callee);
+    if (last) {
+      const name = this.text(last);
+      add(this.callsByName, name, node);
+      if (REBINDERS.has(name) && /^(?:exec$|globals\(\))/.test(this.text(callee))) {
+        this.wildcards.push(node);
+      }
     }
+    this.visitAll(node);
   }
 
   private bind(
@@ -296,8 +331,9 @@ class Pass {
   ): void {
     const from = more.in ?? this.scope;
     const name = more.name ?? this.text(node);
-    const declared = this.declarations.get(from)?.get(name);
-    const scope = declared === 'global' ? this.module : from;
+    const isGlobal = from.globals.has(name) || more.in === this.module;
+    const isNonlocal = this.declaredNonlocal.get(from)?.has(name) ?? false;
+    const scope = isGlobal ? this.module : from;
     const binding: Open<Binding> = {
       name,
       scope,
@@ -305,12 +341,16 @@ class Pass {
       kind,
       qualified: more.qualified ?? null,
       value: more.value ?? null,
-      conditional: this.depth > 0 || declared !== undefined
+      conditional: this.depth > 0 || isNonlocal || this.scope !== scope
     };
-    if (declared === 'nonlocal') {
+    if (isNonlocal) {
       this.nonlocals.push({ name, from, binding });
     } else {
       add(scope.bindings, name, binding);
+    }
+    const of = aliased(binding, this.source);
+    if (of !== null && of !== name) {
+      this.aliases.push({ name, of });
     }
   }
 
@@ -327,9 +367,10 @@ class Pass {
   }
 
   private declare(node: SyntaxNode, kind: 'global' | 'nonlocal'): void {
-    const names = this.declarations.get(this.scope) ?? new Map<string, 'global' | 'nonlocal'>();
-    this.declarations.set(this.scope, names);
-    namedChildren(node).forEach(name => names.set(this.text(name), kind));
+    const nonlocal = this.declaredNonlocal.get(this.scope) ?? new Set<string>();
+    this.declaredNonlocal.set(this.scope, nonlocal);
+    const names = kind === 'global' ? this.scope.globals : nonlocal;
+    namedChildren(node).forEach(name => names.add(this.text(name)));
   }
 
   private definition(node: SyntaxNode): void {
@@ -480,12 +521,18 @@ class Pass {
       case 'subscript':
         this.globalsItem(node);
         return this.visit(node);
+      case 'attribute':
+        this.attributeTargets.push(node);
+        return this.visit(node);
       default:
         return this.visit(node);
     }
   }
 
   private globalsItem(node: SyntaxNode): void {
+    if (child(node, 'value')?.type !== 'call') {
+      return;
+    }
     const match = /^globals\(\)\s*\[\s*(['"])(\w+)\1\s*\]$/.exec(this.text(node));
     const key = child(node, 'subscript');
     if (match && key) {
@@ -593,6 +640,20 @@ function add<T>(map: Map<string, T[]>, name: string, value: T): void {
   } else {
     map.set(name, [value]);
   }
+}
+
+/** `c` of `a.b.c`, `a` of `a`. */
+export function lastName(node: SyntaxNode): SyntaxNode | null {
+  return node.type === 'identifier' ? node : node.type === 'attribute' ? child(node, 'attribute') : null;
+}
+
+/** The last name of what a binding stands for, when it is another name. */
+function aliased(binding: Binding, source: string): string | null {
+  if (binding.qualified !== null) {
+    return binding.qualified.slice(binding.qualified.lastIndexOf('.') + 1);
+  }
+  const last = binding.value && lastName(binding.value);
+  return last && source.slice(last.from, last.to);
 }
 
 function isFunction(scope: { readonly kind: Scope['kind'] }): boolean {

@@ -1,0 +1,227 @@
+import { Notebook } from '../core/notebook';
+import { parseCell, PythonCell } from './cell';
+import { qualifiedName } from './meaning';
+import { Binding } from './scopes';
+import { enclosing, SyntaxNode } from './syntax';
+
+export { definitionOf, kindOfCall, qualifiedName, receiverKind } from './meaning';
+export type { CallKind, Receiver } from './meaning';
+export { resolve } from './resolve';
+export type { Resolution } from './resolve';
+export { usesOf } from './uses';
+export type { Mention, Use, Uses } from './uses';
+
+/** The notebook as one Python program: its code cells share a module scope. */
+export type Program = {
+  readonly notebook: Notebook;
+  /** Code cells, in document order. */
+  readonly cells: readonly PythonCell[];
+  readonly index: ProgramIndex;
+};
+
+/** A node of a cell. */
+export type Site = { readonly cell: PythonCell; readonly node: SyntaxNode };
+
+/** A binding of a cell. */
+export type BoundSite = { readonly cell: PythonCell; readonly binding: Binding };
+
+/** The notebook as a program; computed once per notebook, and cell by cell once per source. */
+export function programOf(notebook: Notebook): Program {
+  let program = programs.get(notebook);
+  if (!program) {
+    const cells: PythonCell[] = [];
+    notebook.cells.forEach((cell, index) => {
+      if (cell.type === 'code') {
+        cells.push(parseCell(cell, index));
+      }
+    });
+    program = { notebook, cells, index: new ProgramIndex(cells, notebook.kernel.live) };
+    programs.set(notebook, program);
+  }
+  return program;
+}
+
+/** The Python cell of this id; null when there is none or it is no code cell. */
+export function pythonCell(program: Program, id: string): PythonCell | null {
+  return program.index.cell(id);
+}
+
+/**
+ * All calls of functions with one of these canonical names, in document order.
+ * Methods go by their class: `asyncio.AbstractEventLoop.run_until_complete`.
+ */
+export function callsTo(program: Program, names: ReadonlySet<string>): readonly Site[] {
+  return program.index.remember(names, () => {
+    const calls: Site[] = [];
+    const last = program.index.namesFor(names);
+    for (const cell of program.cells) {
+      const nodes = last.flatMap(name => cell.callsByName.get(name) ?? []);
+      for (const node of nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from) : nodes) {
+        const name = qualifiedName(program, cell, node.children[0]);
+        if (name !== null && names.has(name)) {
+          calls.push({ cell, node });
+        }
+      }
+    }
+    return calls;
+  });
+}
+
+/** All calls of a method of this name, whatever the receiver, in document order. */
+export function methodCalls(program: Program, method: string): readonly Site[] {
+  return program.cells.flatMap(cell =>
+    (cell.callsByName.get(method) ?? [])
+      .filter(node => node.children[0].type === 'attribute')
+      .map(node => ({ cell, node }))
+  );
+}
+
+/** False after `%autoawait off` (or another event loop) in a cell run before, or in this one. */
+export function autoawait(program: Program, cell: PythonCell): boolean {
+  const last = program.index
+    .inOrderUpTo(cell)
+    .flatMap(({ lineMagics }) => lineMagics.filter(({ name }) => name === 'autoawait'))
+    .map(({ text }) => text.replace(/^%\s*autoawait\s*/, '').trim())
+    .filter(argument => argument !== '')
+    .pop();
+  return last === undefined || ['on', '1', 'true', 'asyncio'].includes(last.toLowerCase());
+}
+
+/** Whether `nest_asyncio.apply()` (or nest_asyncio2's) stands before this place, outside functions. */
+export function nestAsyncioAppliedBefore(
+  program: Program,
+  cell: PythonCell,
+  offset: number
+): boolean {
+  const before = new Set(program.index.inOrderUpTo(cell));
+  return callsTo(program, NEST_ASYNCIO).some(
+    site =>
+      before.has(site.cell) &&
+      (site.cell !== cell || site.node.to <= offset) &&
+      !enclosing(site.node, 'function_definition', 'lambda')
+  );
+}
+
+const NEST_ASYNCIO = new Set(['nest_asyncio.apply', 'nest_asyncio2.apply']);
+
+const programs = new WeakMap<Notebook, Program>();
+
+/** What is looked up again and again in a program; each part is made when first asked for. */
+export class ProgramIndex {
+  constructor(
+    private readonly cells: readonly PythonCell[],
+    private readonly live: boolean
+  ) {}
+
+  cell(id: string): PythonCell | null {
+    this.ids ??= new Map(this.cells.map(cell => [cell.id, cell]));
+    return this.ids.get(id) ?? null;
+  }
+
+  /** Bindings of the module scope of all cells by name, in document order. */
+  get bindings(): ReadonlyMap<string, readonly BoundSite[]> {
+    if (!this.byName) {
+      this.byName = new Map();
+      for (const cell of this.cells) {
+        for (const [name, bindings] of cell.scope.bindings) {
+          const sites = this.byName.get(name) ?? [];
+          this.byName.set(name, sites);
+          bindings.forEach(binding => sites.push({ cell, binding }));
+        }
+      }
+    }
+    return this.byName;
+  }
+
+  /** Whether execution counts say in which order the cells ran. */
+  get ordersByCount(): boolean {
+    return this.live;
+  }
+
+  /** Cells whose text may bind names that the parser does not see. */
+  get unclear(): readonly PythonCell[] {
+    this.unclearCells ??= this.cells.filter(
+      ({ broken, unseen, kind }) => broken || (kind === 'opaque' && unseen.includes('\n'))
+    );
+    return this.unclearCells;
+  }
+
+  /** Places that may bind any name: star imports, `%run`, `exec`. */
+  get wild(): readonly { readonly cell: PythonCell; readonly from: number }[] {
+    this.wildPlaces ??= this.cells.flatMap(cell => {
+      const magics = cell.lineMagics.filter(({ name, text }) => bindsAnything(name, text));
+      return [...cell.wildcards, ...magics].map(({ from }) => ({ cell, from }));
+    });
+    return this.wildPlaces;
+  }
+
+  /** Last names of attributes that are assigned: `run` of `asyncio.run = …`. */
+  get patched(): ReadonlyMap<string, readonly Site[]> {
+    if (!this.patchedNames) {
+      this.patchedNames = new Map();
+      for (const cell of this.cells) {
+        for (const node of cell.attributeTargets) {
+          const last = node.children[node.children.length - 1];
+          const name = cell.source.slice(last.from, last.to);
+          this.patchedNames.set(name, [...(this.patchedNames.get(name) ?? []), { cell, node }]);
+        }
+      }
+    }
+    return this.patchedNames;
+  }
+
+  /** The cells run up to and including this one: by execution counts when live, else by place. */
+  inOrderUpTo(cell: PythonCell): readonly PythonCell[] {
+    const cells = this.cells.filter(other => other === cell || this.isBefore(other, cell));
+    return this.live ? cells.sort((a, b) => countOf(a) - countOf(b)) : cells;
+  }
+
+  /** Whether a cell's names were there when the other ran, or would run now. */
+  isBefore(cell: PythonCell, other: PythonCell): boolean {
+    return this.live ? countOf(cell) < countOf(other) : cell.index < other.index;
+  }
+
+  /** The last names of these canonical names, and those that stand for them. */
+  namesFor(names: ReadonlySet<string>): readonly string[] {
+    if (!this.aliases) {
+      this.aliases = new Map();
+      for (const cell of this.cells) {
+        for (const { name, of } of cell.aliases) {
+          this.aliases.set(of, (this.aliases.get(of) ?? new Set()).add(name));
+        }
+      }
+    }
+    const found = new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)));
+    for (const name of found) {
+      this.aliases.get(name)?.forEach(alias => found.add(alias));
+    }
+    return [...found];
+  }
+
+  /** Computes once per set of names. */
+  remember(names: ReadonlySet<string>, compute: () => readonly Site[]): readonly Site[] {
+    let calls = this.calls.get(names);
+    if (!calls) {
+      calls = compute();
+      this.calls.set(names, calls);
+    }
+    return calls;
+  }
+
+  private ids: Map<string, PythonCell> | null = null;
+  private byName: Map<string, BoundSite[]> | null = null;
+  private unclearCells: readonly PythonCell[] | null = null;
+  private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
+  private patchedNames: Map<string, Site[]> | null = null;
+  private aliases: Map<string, Set<string>> | null = null;
+  private readonly calls = new WeakMap<ReadonlySet<string>, readonly Site[]>();
+}
+
+/** A cell that has not run would run after all others. */
+function countOf(cell: PythonCell): number {
+  return cell.executionCount ?? Infinity;
+}
+
+function bindsAnything(name: string, text: string): boolean {
+  return name === 'run' || name === 'pylab' || (name === 'store' && text.includes('-r'));
+}

@@ -1,0 +1,392 @@
+import { PythonCell, textOf } from './cell';
+import type { BoundSite, Program } from './program';
+import { Binding, Scope, scopeAt } from './scopes';
+import { child, contains, SyntaxNode } from './syntax';
+
+/** What a name can mean at a place. */
+export type Resolution = {
+  /** Nearest first. Empty: bound nowhere, a builtin or a name from elsewhere. */
+  readonly bindings: readonly BoundSite[];
+  /**
+   * False if several bindings disagree, or something unseen may bind the name:
+   * a star import, `exec`, `%run`, a broken cell, a name bound only below.
+   */
+  readonly certain: boolean;
+};
+
+/**
+ * The bindings that a name used at this place can mean: those of its scope,
+ * then of the enclosing functions, then of the module, which all cells share.
+ * Of the module's bindings the last one run before counts: by execution counts
+ * when the kernel is live, by place otherwise; in functions, which run later,
+ * the last one of the notebook.
+ */
+export function resolve(program: Program, cell: PythonCell, identifier: SyntaxNode): Resolution {
+  const name = textOf(cell, identifier);
+  const from = scopeAt(cell, identifier);
+  const owner = ownerOf(from, name, identifier);
+  if (owner.parent) {
+    return resolveLocal(cell, owner, name, from, identifier);
+  }
+  return resolveGlobal(program, cell, name, isDeferred(from, owner), identifier);
+}
+
+/** Whether two bindings mean the same for whoever uses the name. */
+export function agree(a: BoundSite, b: BoundSite): boolean {
+  return a === b || signatureOf(a) === signatureOf(b);
+}
+
+/** The scope to which a name belongs, the module's if no function binds it. */
+function ownerOf(from: Scope, name: string, identifier: SyntaxNode): Scope {
+  for (let scope = from; ; scope = scope.parent) {
+    if (!scope.parent) {
+      return scope;
+    }
+    if (scope.globals.has(name)) {
+      return moduleOf(scope);
+    }
+    const bindings = scope.bindings.get(name);
+    if (bindings && (scope.kind !== 'class' || (scope === from && bindings[0].node.from <= identifier.from))) {
+      return scope;
+    }
+  }
+}
+
+function moduleOf(scope: Scope): Scope {
+  return scope.parent ? moduleOf(scope.parent) : scope;
+}
+
+/** Whether code of this scope runs later than the code around it. */
+function isDeferred(scope: Scope, owner: Scope): boolean {
+  for (let up: Scope | null = scope; up && up !== owner; up = up.parent) {
+    if (up.kind === 'function' || up.kind === 'lambda') {
+      return true;
+    }
+  }
+  return false;
+}
+
+function resolveLocal(
+  cell: PythonCell,
+  owner: Scope,
+  name: string,
+  from: Scope,
+  identifier: SyntaxNode
+): Resolution {
+  const all = owner.bindings.get(name)!;
+  const reaching =
+    all.length === 1 || isDeferred(from, owner) ? all : reachingIn(all, identifier, owner).bindings;
+  const bindings = (reaching.length === 0 ? all : reaching).map(binding => ({ cell, binding }));
+  return { bindings, certain: allAgree(bindings) };
+}
+
+function resolveGlobal(
+  program: Program,
+  cell: PythonCell,
+  name: string,
+  deferred: boolean,
+  identifier: SyntaxNode
+): Resolution {
+  const { index } = program;
+  const all = index.bindings.get(name) ?? NONE;
+  if (all.length === 0) {
+    return { bindings: [], certain: index.wild.length === 0 && !isUnclear(program, name) };
+  }
+  const remote = all.filter(({ binding }) => isBoundFromFunction(binding));
+  const direct = remote.length > 0 ? all.filter(site => !remote.includes(site)) : all;
+  const place = { program, cell, identifier, deferred };
+  const near = nearest(direct, place, index.ordersByCount);
+  const bindings = [...near.bindings, ...remote];
+  const certain =
+    allAgree(bindings) &&
+    (near.found || remote.length > 0) &&
+    (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
+    !isUnclear(program, name) &&
+    (deferred ? allAgree(all) : all.length === 1 || sameByCounts(direct, place, near.bindings));
+  return { bindings, certain };
+}
+
+const NONE: readonly BoundSite[] = [];
+
+type Place = {
+  readonly program: Program;
+  readonly cell: PythonCell;
+  readonly identifier: SyntaxNode;
+  readonly deferred: boolean;
+};
+
+type Nearest = { readonly bindings: readonly BoundSite[]; readonly found: boolean };
+
+/** The bindings in force at a place; not found: only bindings that come later. */
+function nearest(sites: readonly BoundSite[], place: Place, byCount: boolean): Nearest {
+  const { cell, identifier, deferred } = place;
+  const bindings: BoundSite[] = [];
+  if (!deferred) {
+    const own = sites.filter(site => site.cell === cell).map(({ binding }) => binding);
+    const reaching = reachingIn(own, identifier, cell.scope);
+    bindings.push(...reaching.bindings.map(binding => ({ cell, binding })));
+    if (reaching.complete) {
+      return { bindings: same(sites, bindings), found: true };
+    }
+  }
+  const ordered = byCount ? sites.slice().sort((a, b) => orderOf(a) - orderOf(b)) : sites;
+  for (let i = lastBefore(ordered, place, byCount); i >= 0; i--) {
+    const site = ordered[i];
+    if (!deferred && site.cell === cell) {
+      continue;
+    }
+    bindings.push(site);
+    if (dominates(site.binding, null, site.cell.scope)) {
+      break;
+    }
+  }
+  if (bindings.length > 0) {
+    return { bindings: same(sites, bindings), found: true };
+  }
+  return { bindings: sites, found: false };
+}
+
+/** The very objects of the index, so that they can be compared. */
+function same(sites: readonly BoundSite[], found: readonly BoundSite[]): BoundSite[] {
+  return found.map(
+    site => sites.find(other => other.cell === site.cell && other.binding === site.binding) ?? site
+  );
+}
+
+function orderOf({ cell }: BoundSite): number {
+  return cell.executionCount ?? Infinity;
+}
+
+/** The last of the ordered sites that ran before the place; by bisection, as names can be bound in every cell. */
+function lastBefore(ordered: readonly BoundSite[], place: Place, byCount: boolean): number {
+  const { cell, deferred } = place;
+  const here = byCount ? (cell.executionCount ?? Infinity) : cell.index;
+  const isAfter = (site: BoundSite): boolean =>
+    byCount
+      ? // What has not run binds nothing, unless it is this cell.
+        site.cell !== cell && (orderOf(site) === Infinity || (!deferred && orderOf(site) >= here))
+      : !deferred && site.cell.index >= here;
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isAfter(ordered[middle])) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low - 1;
+}
+
+/** In a saved file the counts do not decide, but they must not contradict. */
+function sameByCounts(
+  direct: readonly BoundSite[],
+  place: Place,
+  found: readonly BoundSite[]
+): boolean {
+  const { index } = place.program;
+  const counted =
+    place.cell.executionCount !== null && direct.every(({ cell }) => cell.executionCount !== null);
+  if (index.ordersByCount || !counted) {
+    return true;
+  }
+  const other = nearest(direct, place, true).bindings;
+  return other.every(site => found.some(mine => agree(mine, site)));
+}
+
+/** The bindings of one stretch of code that can be in force at a place in it. */
+function reachingIn(
+  bindings: readonly Binding[],
+  use: SyntaxNode,
+  owner: Scope
+): { readonly bindings: readonly Binding[]; readonly complete: boolean } {
+  const inForce: Binding[] = [];
+  const before = bindings
+    .filter(binding => binding.node === use || effectOf(binding) <= use.from)
+    .sort((a, b) => effectOf(b) - effectOf(a));
+  let dominating: Binding | null = null;
+  for (const binding of before) {
+    inForce.push(binding);
+    if (binding.node === use || dominates(binding, use, owner)) {
+      dominating = binding;
+      break;
+    }
+  }
+  for (const binding of bindings) {
+    // Round a loop, what stands below comes first.
+    const loop = before.includes(binding) ? null : commonLoop(binding.node, use, owner.node);
+    if (loop && !(dominating && contains(loop, dominating.node))) {
+      inForce.push(binding);
+    }
+  }
+  return { bindings: inForce, complete: dominating !== null };
+}
+
+/** The offset from which the binding is in force. */
+function effectOf(binding: Binding): number {
+  const { node, kind, value } = binding;
+  switch (kind) {
+    case 'def':
+    case 'async-def':
+      return child(value!, 'body')?.from ?? node.to;
+    case 'class':
+      return value!.to;
+    case 'assign':
+    case 'augmented':
+    case 'global-unknown':
+    case 'walrus':
+    case 'for': {
+      let up: SyntaxNode = node;
+      while (up.parent && !EFFECTIVE.has(up.type)) {
+        up = up.parent;
+      }
+      return (child(up, 'right') ?? child(up, 'value') ?? up).to;
+    }
+    default:
+      return node.to;
+  }
+}
+
+const EFFECTIVE = new Set([
+  'assignment',
+  'augmented_assignment',
+  'for_in_clause',
+  'for_statement',
+  'named_expression',
+  'type_alias_statement'
+]);
+
+/** Whether the binding is sure to have happened when the use runs (null: at the end of the cell). */
+function dominates(binding: Binding, use: SyntaxNode | null, owner: Scope): boolean {
+  if (binding.kind === 'for' && !isComprehension(owner)) {
+    const loop = up(binding.node, 'for_statement');
+    const body = loop && child(loop, 'body');
+    if (!(body && use && contains(body, use))) {
+      return false;
+    }
+  }
+  for (let node = binding.node; node.parent && node !== owner.node; node = node.parent) {
+    if (isBranch(node) && !(use && contains(node, use))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isComprehension(scope: Scope): boolean {
+  return scope.kind === 'comprehension' || scope.kind === 'generator-expression';
+}
+
+function up(node: SyntaxNode, type: string): SyntaxNode | null {
+  return node.type === type ? node : node.parent && up(node.parent, type);
+}
+
+/** Code that may not run although what stands around it does. */
+function isBranch(node: SyntaxNode): boolean {
+  switch (node.parent!.type) {
+    case 'if_statement':
+      return node.field === 'consequence' ? !isMainGuard(node.parent!) : node.field === 'alternative';
+    case 'for_statement':
+    case 'while_statement':
+      return node.field === 'body' || node.field === 'alternative';
+    case 'try_statement':
+      return node.type !== 'finally_clause';
+    case 'match_statement':
+      return node.field === 'body';
+    case 'block':
+      return node.type === 'case_clause';
+    case 'boolean_operator':
+      return node.field === 'right';
+    case 'conditional_expression':
+      return true;
+    case 'list_comprehension':
+    case 'set_comprehension':
+    case 'dictionary_comprehension':
+    case 'generator_expression':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `if __name__ == "__main__":`, true in every kernel. */
+function isMainGuard(statement: SyntaxNode): boolean {
+  const condition = child(statement, 'condition');
+  const parts = condition?.type === 'comparison_operator' ? condition.children : [];
+  return (
+    parts.length === 3 &&
+    parts[1].type === '==' &&
+    parts.some(({ type }) => type === 'identifier') &&
+    parts.some(({ type, to, from }) => type === 'string' && to - from === '"__main__"'.length)
+  );
+}
+
+function commonLoop(a: SyntaxNode, b: SyntaxNode, within: SyntaxNode): SyntaxNode | null {
+  for (let node = a.parent; node && node !== within; node = node.parent) {
+    if ((node.type === 'for_statement' || node.type === 'while_statement') && contains(node, b)) {
+      return node;
+    }
+  }
+  return null;
+}
+
+/** `global name` in a function: bound whenever that is called. */
+function isBoundFromFunction({ node, scope, conditional }: Binding): boolean {
+  if (!conditional) {
+    return false;
+  }
+  for (let at = node.parent; at && at !== scope.node; at = at.parent) {
+    if (at.type === 'function_definition' || at.type === 'lambda') {
+      return true;
+    }
+  }
+  return false;
+}
+
+function allAgree(sites: readonly BoundSite[]): boolean {
+  return sites.every(site => agree(site, sites[0])) && !sites.some(({ binding }) => isVague(binding));
+}
+
+function isVague({ kind }: Binding): boolean {
+  return kind === 'delete' || kind === 'global-unknown';
+}
+
+function signatureOf({ cell, binding }: BoundSite): string {
+  const { kind, qualified, value, node } = binding;
+  if (qualified !== null) {
+    return `import ${qualified}`;
+  }
+  if (kind === 'assign' || kind === 'walrus') {
+    return `= ${value ? textOf(cell, value) : `${cell.id} ${node.from}`}`;
+  }
+  return kind === 'def' || kind === 'async-def' || kind === 'class'
+    ? kind
+    : `${kind} ${cell.id} ${node.from}`;
+}
+
+/** Whether a star import, `exec` or `%run` comes between the binding and the place. */
+function isWildAfter({ program, cell, deferred, identifier }: Place, site: BoundSite): boolean {
+  const { index } = program;
+  return index.wild.some(
+    wild =>
+      (wild.cell === site.cell
+        ? wild.from > site.binding.node.from
+        : index.isBefore(site.cell, wild.cell)) &&
+      (deferred ||
+        (wild.cell === cell ? wild.from < identifier.from : index.isBefore(wild.cell, cell)))
+  );
+}
+
+/** Whether a cell that cannot be read looks as if it binds the name. */
+function isUnclear(program: Program, name: string): boolean {
+  return program.index.unclear.some(({ source }) => {
+    if (!source.includes(name)) {
+      return false;
+    }
+    const word = `(?<![\\w.])${name}\\b`;
+    return new RegExp(
+      `\\b(?:def|class|as|for|global|import)\\b[^\\n]*${word}|${word}[ \\t]*(?:=(?!=)|:=|,)`
+    ).test(source);
+  });
+}
