@@ -83,9 +83,11 @@ export interface IDiagnosedNotebook extends IDisposable {
 
 /** The diagnosed notebooks of the application. */
 export interface IAsyncioDoctor {
-  /** That of the notebook in front; null when there is none. */
+  /** That of the notebook in front; null when it was not diagnosed yet, or there is none. */
   readonly current: IDiagnosedNotebook | null;
   readonly currentChanged: ISignal<IAsyncioDoctor, void>;
+  /** Diagnoses the notebook in front; null when there is none, or it is not possible. */
+  diagnose(): Promise<IDiagnosedNotebook | null>;
 }
 
 export const IAsyncioDoctor = new Token<IAsyncioDoctor>(

@@ -1,9 +1,15 @@
 /**
- * Whether a text may have to do with async code: the cheap question that
- * decides whether anything else is loaded. Wrong only in saying yes.
+ * Whether an error, a warning or code may have to do with async code: the
+ * cheap question that decides whether anything else is loaded. Wrong only in
+ * saying yes.
  */
 export function mentionsAsync(text: string): boolean {
-  return ASYNC.test(text);
+  return /async|await|coroutine|event loop|\btrio\b/.test(text);
 }
 
-const ASYNC = /async|await|coroutine|event loop|<Task |<_GatheringFuture|\buvloop\b|\btrio\b/;
+/** Whether a printed text or a result may be that of async code that nobody waited for. */
+export function showsAsync(text: string): boolean {
+  return /<(?:coroutine|async_generator) object |<_?\w*(?:Task|Future) |outside (?:async )?function/.test(
+    text
+  );
+}

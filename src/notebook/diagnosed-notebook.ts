@@ -1,0 +1,287 @@
+import type { ISessionContextDialogs } from '@jupyterlab/apputils';
+import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+import type { ITranslator } from '@jupyterlab/translation';
+import { ISignal, Signal } from '@lumino/signaling';
+import { Notebook } from '../core/notebook';
+import { Diagnostic, Fix } from '../core/rule';
+import { Run } from '../core/run';
+import { Trans } from '../core/words';
+import { IDiagnosedNotebook, Mistake, Outcome } from '../tokens';
+import { applyEdits, cellModel, Editable, inverseOf } from './apply';
+import { KernelFacts } from './kernel';
+import { cellsToRun, Ledger } from './ledger';
+import { Snapshots } from './snapshot';
+import { NotebookEvent, NotebookWatcher } from './watcher';
+
+/** What a diagnosed notebook is made with. */
+export type DiagnosisOptions = {
+  readonly watcher: NotebookWatcher;
+  /** A view of the notebook; the one last used, where it has several. */
+  view(): NotebookPanel;
+  /** Finds the mistakes. Never throws. */
+  diagnose(notebook: Notebook, runs: readonly Run[]): readonly Diagnostic[];
+  /** Whether a fix is followed by running what it changed. */
+  runsAfterFix(): boolean;
+  readonly trans: Trans;
+  readonly translator: ITranslator;
+  readonly dialogs: ISessionContextDialogs | null;
+};
+
+/** The live notebook: diagnoses it when something happens, applies, undoes, runs. */
+export class DiagnosedNotebook implements IDiagnosedNotebook {
+  constructor(private readonly options: DiagnosisOptions) {
+    const { watcher } = options;
+    this.kernel = new KernelFacts(options.view().sessionContext);
+    this.snapshots = new Snapshots(watcher.model, watcher, this.kernel);
+    this.ledger = new Ledger({
+      cells: () => this.snapshot().cells.map(({ id }) => id),
+      source: cell => cellModel(watcher.model, cell)?.sharedModel.getSource(),
+      version: cell => watcher.record(cell)?.version ?? 0,
+      error: cell => {
+        const error = this.snapshots.run(cell)?.errors.at(-1);
+        return error ? `${error.ename}: ${error.evalue}` : null;
+      }
+    });
+    watcher.happened.connect(this.onHappened, this);
+    this.kernel.changed.connect(this.onKernelChanged, this);
+    this.refresh(false);
+  }
+
+  get name(): string {
+    return this.options.view().title.label;
+  }
+
+  get mistakes(): readonly Mistake[] {
+    return this.ledger.mistakes;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get selected(): Mistake | null {
+    return (this.chosen && this.ledger.entry(this.chosen)) || null;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      clearTimeout(this.timer);
+      this.kernel.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  snapshot(): Notebook {
+    return this.snapshots.notebook();
+  }
+
+  cellLabel(id: string): string {
+    const { cells } = this.snapshot();
+    const index = cells.findIndex(cell => cell.id === id);
+    const count = cells[index]?.executionCount ?? null;
+    return count === null ? String(index + 1) : `[${count}]`;
+  }
+
+  select(id: string | null): void {
+    if (this.chosen !== id) {
+      this.chosen = id;
+      this._changed.emit();
+    }
+  }
+
+  apply(id: string, fix: Fix): Outcome {
+    const { trans } = this.options;
+    const mistake = this.ledger.entry(id);
+    if (!mistake || !mistake.diagnostic.fixes.includes(fix)) {
+      return { done: false, message: trans.__('This fix is out of date. Choose again.') };
+    }
+    const problem = applyEdits(fix.edit, this.editable, () =>
+      this.ledger.applied(id, { fix: withSymptom(fix, mistake), undo: inverseOf(fix.edit) })
+    );
+    if (problem !== null) {
+      this.schedule(0);
+      return { done: false, message: problem };
+    }
+    this.chosen = id;
+    this.refresh(false);
+    if (this.options.runsAfterFix()) {
+      this.run(id).catch(reason => console.error('Failed to run the cells', reason));
+    }
+    return { done: true, message: trans.__('Changed. Not run yet.') };
+  }
+
+  undo(id: string): Outcome {
+    const { trans } = this.options;
+    const applied = this.ledger.entry(id)?.applied;
+    if (!applied) {
+      return { done: false, message: trans.__('There is nothing to undo.') };
+    }
+    const problem = applyEdits(applied.undo, this.editable);
+    if (problem !== null) {
+      return { done: false, message: problem };
+    }
+    this.ledger.undone(id);
+    this.refresh(false);
+    return { done: true, message: trans.__('Undone. The code is as it was.') };
+  }
+
+  async run(id: string): Promise<void> {
+    const { view, dialogs, translator } = this.options;
+    const fix = this.ledger.entry(id)?.applied?.fix;
+    if (fix) {
+      const { content, sessionContext } = view();
+      const toRun = new Set(cellsToRun(fix));
+      const cells = content.widgets.filter(({ model }) => toRun.has(model.id));
+      await NotebookActions.runCells(
+        content,
+        cells,
+        sessionContext,
+        dialogs ?? undefined,
+        translator
+      );
+    }
+  }
+
+  hide(id: string): void {
+    this.ledger.hidden(id, true);
+    this._changed.emit();
+  }
+
+  show(id: string): void {
+    this.ledger.hidden(id, false);
+    this._changed.emit();
+  }
+
+  async check(): Promise<void> {
+    this.refresh(true);
+  }
+
+  async reveal(cell: string): Promise<void> {
+    const { content } = this.options.view();
+    const index = content.widgets.findIndex(({ model }) => model.id === cell);
+    if (index !== -1) {
+      await content.scrollToItem(index, 'smart');
+    }
+  }
+
+  private onHappened(_: NotebookWatcher, event: NotebookEvent): void {
+    switch (event.type) {
+      case 'evidence':
+        return this.schedule(SOON);
+      case 'cleared':
+        // While the cell runs its card stays for a while: the mistake may be back at once.
+        return this.schedule(this.editable.isRunning(event.cell) ? LATER : SOON);
+      case 'started':
+        return this.tell(this.ledger.started(event.cell));
+      case 'finished':
+        this.ran.add(event.cell);
+        return this.schedule(SOON);
+      case 'edited':
+        this.tell(this.ledger.edited(event.cell));
+        return this.editedAround(event.cell);
+      case 'removed':
+        return this.tell(this.ledger.removed(event.cell));
+      case 'restarted':
+        return this.tell(this.ledger.restarted());
+    }
+  }
+
+  /** A fix may reach into a cell that its mistake is not in: it is computed anew after typing. */
+  private editedAround(cell: string): void {
+    const isTouched = this.mistakes.some(
+      ({ state, diagnostic }) =>
+        (state === 'found' || state === 'saved') &&
+        diagnostic.fixes.some(({ edit }) => edit.some(change => change.cell === cell))
+    );
+    if (isTouched) {
+      this.schedule(LATER);
+    }
+  }
+
+  private onKernelChanged(): void {
+    if (this.mistakes.length > 0) {
+      this.schedule(SOON);
+    }
+  }
+
+  /** Looks again, at the latest after so many milliseconds; never so often that it is felt. */
+  private schedule(delay: number): void {
+    const due = Math.max(performance.now() + delay, this.restUntil);
+    if (this.due === null || due < this.due) {
+      clearTimeout(this.timer);
+      this.due = due;
+      this.timer = setTimeout(() => this.refresh(false), due - performance.now());
+    }
+  }
+
+  private refresh(asked: boolean): void {
+    if (this._isDisposed) {
+      return;
+    }
+    clearTimeout(this.timer);
+    this.due = null;
+    const start = performance.now();
+    const diagnostics = this.options.diagnose(this.snapshot(), this.snapshots.runs());
+    this.ledger.found(diagnostics, { asked, ran: this.ran });
+    this.ran.clear();
+    if (diagnostics.some(offersNestAsyncio)) {
+      this.kernel.askNestAsyncio();
+    }
+    this._changed.emit();
+    const end = performance.now();
+    this.restUntil = end + REST * (end - start);
+  }
+
+  private tell(changed: boolean): void {
+    if (changed) {
+      this._changed.emit();
+    }
+  }
+
+  private get editable(): Editable {
+    const { watcher, trans } = this.options;
+    return {
+      model: watcher.model,
+      isRunning: cell => watcher.record(cell)?.running ?? false,
+      cellLabel: cell => this.cellLabel(cell),
+      trans
+    };
+  }
+
+  private readonly kernel: KernelFacts;
+  private readonly snapshots: Snapshots;
+  private readonly ledger: Ledger;
+  private readonly ran = new Set<string>();
+  private readonly _changed = new Signal<this, void>(this);
+  private chosen: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private due: number | null = null;
+  private restUntil = 0;
+  private _isDisposed = false;
+}
+
+/** Milliseconds: what belongs together, such as stderr and the error, arrives within. */
+const SOON = 10;
+/** Milliseconds: when somebody may have finished typing. */
+const LATER = 800;
+/** Looking takes at most one part in so many of the time. */
+const REST = 20;
+
+/** The cell where it showed has to run again before anybody can say that it is mended. */
+function withSymptom(fix: Fix, { diagnostic: { shownIn } }: Mistake): Fix {
+  return shownIn === null || cellsToRun(fix).includes(shownIn)
+    ? fix
+    : { ...fix, rerun: [...(fix.rerun ?? []), shownIn] };
+}
+
+/** What it offers depends on what the kernel can import. */
+function offersNestAsyncio({ fixes }: Diagnostic): boolean {
+  return fixes.some(({ edit }) =>
+    edit.some(({ edits }) => edits.some(({ insert }) => insert.includes('nest_asyncio')))
+  );
+}

@@ -1,0 +1,30 @@
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
+import { ISignal, Signal } from '@lumino/signaling';
+import { AnyRule } from '../core/rule';
+import { IAsyncioRules } from '../tokens';
+
+/** The rules in use: ours, once they are loaded, and those of other extensions. */
+export class RuleRegistry implements IAsyncioRules {
+  get rules(): readonly AnyRule[] {
+    return this._rules;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  add(rule: AnyRule): IDisposable {
+    if (this._rules.some(({ name }) => name === rule.name)) {
+      throw new Error(`There is a rule ${rule.name} already`);
+    }
+    this._rules = [...this._rules, rule];
+    this._changed.emit();
+    return new DisposableDelegate(() => {
+      this._rules = this._rules.filter(other => other !== rule);
+      this._changed.emit();
+    });
+  }
+
+  private _rules: readonly AnyRule[] = [];
+  private readonly _changed = new Signal<this, void>(this);
+}
