@@ -1,0 +1,192 @@
+import { cellEdit, TextEdit } from '../core/edit';
+import { cellOf, Kernel, Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { PythonCell } from '../python/cell';
+import {
+  nestAsyncioAppliedBefore,
+  Program,
+  programOf,
+  qualifiedName,
+  resolve,
+  Site
+} from '../python/program';
+import { Binding } from '../python/scopes';
+import { child, SyntaxNode } from '../python/syntax';
+import { isLocked } from './async-blockers';
+import { importsOf } from './nest-import';
+import { starterAt, startersIn } from './starters';
+import { topOfCell } from './top-of-cell';
+
+/**
+ * Patches the running loop before its first use in the notebook, so that calls
+ * that start a loop work inside it. Null where the patch does not reach the
+ * call, is applied already, or has no place to stand.
+ */
+export function applyNestAsyncio(notebook: Notebook, site: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  if (
+    nestAsyncioAppliedBefore(program, site.cell, site.node.from) ||
+    !isReached(program, site) ||
+    notebook.kernel.implementation === 'pyodide'
+  ) {
+    return null;
+  }
+  const place = firstUse(program, site);
+  const patch = patchFor(program, place);
+  return (
+    patch && {
+      title: trans.__('Insert nest_asyncio.apply()'),
+      applicability: 'workaround',
+      note: patch.installs
+        ? trans.__('Installs nest-asyncio2 and patches the running loop.')
+        : trans.__('Patches the running loop.'),
+      edit: [cellEdit(cellOf(notebook, patch.cell.id), [patch.edit])],
+      ...(patch.cell.id === site.cell.id ? {} : { rerun: [site.cell.id] })
+    }
+  );
+}
+
+type Patch = { readonly cell: PythonCell; readonly edit: TextEdit; readonly installs: boolean };
+
+const MODULES: readonly string[] = ['nest_asyncio', 'nest_asyncio2'];
+
+/** Libraries that look for a running loop themselves, or bring a loop that cannot be patched. */
+const UNREACHED = /^(anyio|asgiref|playwright|uvicorn|uvloop|trio|fastmcp|mcp|django|tornado)\b/;
+
+/** Whether patching changes what the call does. */
+function isReached(program: Program, { cell, node }: Site): boolean {
+  const starter = starterAt(program, cell, node);
+  const callee = node.type === 'call' ? child(node, 'function') : null;
+  const name = callee && qualifiedName(program, cell, callee);
+  const patchable = !starter || starter.kind === 'asyncio.run' || starter.kind === 'loop';
+  return patchable && !UNREACHED.test(name ?? '') && !importsUvloop(program);
+}
+
+function importsUvloop(program: Program): boolean {
+  return importsOf(program, 'uvloop').length > 0;
+}
+
+/** The first place that needs the patch: a call that starts a loop, or `from asyncio import run`. */
+function firstUse(program: Program, site: Site): Site {
+  const callee = site.node.type === 'call' ? child(site.node, 'function') : null;
+  const imported =
+    callee?.type === 'identifier'
+      ? resolve(program, site.cell, callee)
+          .bindings.filter(({ binding }) => binding.kind === 'import')
+          .map(({ cell, binding }) => ({ cell, node: binding.node }))
+      : [];
+  const starters = program.cells
+    .filter(({ kind }) => kind !== 'opaque')
+    .flatMap(cell => startersIn(program, cell).map(({ call }) => ({ cell, node: call })));
+  return [site, ...imported, ...starters].reduce((first, next) =>
+    next.cell.index < first.cell.index ||
+    (next.cell === first.cell && next.node.from < first.node.from)
+      ? next
+      : first
+  );
+}
+
+function patchFor(program: Program, place: Site): Patch | null {
+  const { kernel } = program.notebook;
+  const known = MODULES.flatMap(module => importsOf(program, module)).filter(
+    ({ binding }) => binding.qualified === MODULES[0] || binding.qualified === MODULES[1]
+  );
+  const before = known.find(({ cell, binding }) => isAbove(cell, binding.node, place));
+  if (before && worksOn(kernel, before.binding.qualified)) {
+    return applyImported(program, before.cell, before.binding);
+  }
+  const lines = importLines(program, known);
+  const cell = lines && cellFor(program, place);
+  const at = cell && topOfCell(cell);
+  return lines && cell && at !== null
+    ? {
+        cell,
+        edit: { from: at, to: at, insert: `${lines.join('\n')}\n` },
+        installs: lines[0].startsWith('%')
+      }
+    : null;
+}
+
+/** `.apply()` on the line under an import that lacks it. */
+function applyImported(program: Program, cell: PythonCell, binding: Binding): Patch | null {
+  const statement = topStatement(binding.node);
+  const end = cell.source.indexOf('\n', statement.to);
+  const at = end < 0 ? cell.source.length : end;
+  const isAlone = /^\s*(#.*)?$/.test(cell.source.slice(statement.to, at));
+  return isAlone && isFlush(cell, statement) && !isLocked(program, cell)
+    ? {
+        cell,
+        edit: { from: at, to: at, insert: `\n${binding.name}.apply()` },
+        installs: false
+      }
+    : null;
+}
+
+/** The lines to insert; null when no module of the two works here. */
+function importLines(
+  { notebook: { kernel }, cells }: Program,
+  known: readonly { readonly binding: Binding }[]
+): string[] | null {
+  const used = known.map(({ binding }) => binding.qualified);
+  const taken = cells.some(({ scope }) =>
+    MODULES.some(name => scope.bindings.get(name)?.some(({ kind }) => kind !== 'import'))
+  );
+  if (taken) {
+    return null;
+  }
+  const only = (name: string): string[] => [`import ${name}`, `${name}.apply()`];
+  // Two patches on top of each other misbehave: keep to the module that the notebook uses.
+  const later = used.length > 0 && used.every(name => name === used[0]) ? used[0] : null;
+  if (later && later === kernel.nestAsyncio && worksOn(kernel, later)) {
+    return only(later);
+  }
+  switch (kernel.nestAsyncio) {
+    case 'nest_asyncio2':
+      return only('nest_asyncio2');
+    case 'nest_asyncio':
+      return worksOn(kernel, 'nest_asyncio') ? only('nest_asyncio') : null;
+    case 'none':
+      return ['%pip install -q nest-asyncio2', ...only('nest_asyncio2')];
+    case null:
+      return [
+        'try:',
+        '    import nest_asyncio2 as nest_asyncio',
+        'except ImportError:',
+        '    import nest_asyncio',
+        'nest_asyncio.apply()'
+      ];
+  }
+}
+
+/** The cell of the place, or the nearest one above that is plain Python. */
+function cellFor(program: Program, place: Site): PythonCell | null {
+  const fits = (cell: PythonCell): boolean => !isLocked(program, cell) && topOfCell(cell) !== null;
+  if (fits(place.cell)) {
+    return place.cell;
+  }
+  const above = program.cells.filter(cell => cell.index < place.cell.index && fits(cell));
+  return place.cell.kind === 'magic-body' ? (above[above.length - 1] ?? null) : null;
+}
+
+/** nest_asyncio 1.6 breaks asyncio.timeout() and TaskGroup on Python 3.14 (errors.md 4). */
+function worksOn({ python }: Kernel, module: string | null): boolean {
+  const is314 = python !== null && (python[0] > 3 || python[1] >= 14);
+  return module === 'nest_asyncio2' || !is314;
+}
+
+function isAbove(cell: PythonCell, node: SyntaxNode, place: Site): boolean {
+  return cell.index < place.cell.index || (cell.id === place.cell.id && node.to <= place.node.from);
+}
+
+function topStatement(node: SyntaxNode): SyntaxNode {
+  let statement = node;
+  while (statement.parent && statement.parent.type !== 'module') {
+    statement = statement.parent;
+  }
+  return statement;
+}
+
+function isFlush(cell: PythonCell, statement: SyntaxNode): boolean {
+  return statement.from === 0 || cell.source[statement.from - 1] === '\n';
+}

@@ -1,0 +1,94 @@
+import { cellEdit, NotebookEdit, TextEdit } from '../core/edit';
+import { cellOf, Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { textOf } from '../python/cell';
+import { Site } from '../python/program';
+import { child } from '../python/syntax';
+import { Blocker, cellLabel } from './async-blockers';
+import { assignedName } from './lambdas';
+import { Propagation, propagate } from './propagation';
+import { shortCode } from './short-code';
+
+/**
+ * Makes the function around a place async, and waits for it wherever it is
+ * called, in every cell; callers become async in turn. The place is a call that
+ * starts a loop, a call to wait for, or an `await` in a plain function. Null
+ * unless every use of every function can be followed.
+ */
+export function makeAsync(notebook: Notebook, site: Site, trans: Trans): Fix | null {
+  return makeAllAsync(notebook, [site], trans);
+}
+
+/** The same for several places, in one fix. */
+export function makeAllAsync(notebook: Notebook, sites: readonly Site[], trans: Trans): Fix | null {
+  const propagation = propagate(notebook, sites);
+  const { functions, blockers, edits, stale } = propagation;
+  const isSmall = functions.length <= MOST_FUNCTIONS && edits.size <= MOST_CELLS;
+  if (functions.length === 0 || blockers.length > 0 || !isSmall) {
+    return null;
+  }
+  const edit = notebookEdit(notebook, edits);
+  return (
+    edit && {
+      title: titleOf(propagation, trans),
+      applicability: 'check-first',
+      note: noteOf(notebook, edit, stale, trans),
+      edit,
+      ...(stale.length > 0 ? { rerun: stale } : {})
+    }
+  );
+}
+
+/** What keeps the function around this place from becoming async; empty when nothing does. */
+export function blockersOf(notebook: Notebook, site: Site): readonly Blocker[] {
+  return propagate(notebook, [site]).blockers;
+}
+
+/** More than this is a rewrite of the notebook, not a fix of a mistake. */
+const MOST_FUNCTIONS = 8;
+const MOST_CELLS = 5;
+
+/** Room for a name in a title of 40 characters. */
+const NAME_ROOM = 16;
+
+function titleOf({ functions, waits }: Propagation, trans: Trans): string {
+  const [{ cell, node }] = functions;
+  const name = node.type === 'lambda' ? assignedName(cell, node) : child(node, 'name');
+  const call = `${shortCode(name ? textOf(cell, name) : '', NAME_ROOM)}()`;
+  return waits === 0
+    ? trans.__('Make %1 async', call)
+    : trans._n('Make %2 async (%1 place)', 'Make %2 async (%1 places)', waits, call);
+}
+
+function noteOf(
+  notebook: Notebook,
+  edit: NotebookEdit,
+  stale: readonly string[],
+  trans: Trans
+): string {
+  const changed = new Set([...edit.map(({ cell }) => cell), ...stale]);
+  const labels = notebook.cells
+    .filter(({ id }) => changed.has(id))
+    .map(({ id }) => cellLabel(notebook, id));
+  return labels.length === 1
+    ? trans.__('Its callers wait for it too.')
+    : trans.__('Then run cells %1 again.', labels.join(', '));
+}
+
+/** The edits as one edit in notebook order; null when two of them overlap. */
+function notebookEdit(
+  notebook: Notebook,
+  edits: ReadonlyMap<string, readonly TextEdit[]>
+): NotebookEdit | null {
+  const cells = notebook.cells.filter(({ id }) => edits.has(id));
+  if (cells.some(({ id }) => overlap(edits.get(id) ?? []))) {
+    return null;
+  }
+  return cells.map(({ id }) => cellEdit(cellOf(notebook, id), edits.get(id) ?? []));
+}
+
+function overlap(edits: readonly TextEdit[]): boolean {
+  const sorted = [...edits].sort((a, b) => a.from - b.from || a.to - b.to);
+  return sorted.some(({ from }, i) => i > 0 && from < sorted[i - 1].to);
+}
