@@ -1,5 +1,6 @@
 import { PythonCell, textOf } from '../python/cell';
 import { Program, qualifiedName, resolve } from '../python/program';
+import { argumentsOf, builtinName } from '../python/value-use';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 
 /** A call that starts an event loop, or drives one to an end. */
@@ -23,7 +24,9 @@ export type StarterKind =
   /** `runner.run(x)` of an `asyncio.Runner`. */
   | 'runner'
   /** Tornado's `IOLoop.current().run_sync(f)`. */
-  | 'run_sync';
+  | 'run_sync'
+  /** `list(map(asyncio.run, coroutines))`: the call is `list`, the operand the coroutines. */
+  | 'mapped';
 
 /** Every call of the cell that starts an event loop, in source order; also those in functions. */
 export function startersIn(program: Program, cell: PythonCell): readonly Starter[] {
@@ -46,6 +49,10 @@ export function starterAt(program: Program, cell: PythonCell, node: SyntaxNode):
   const kind = RUNNERS.get(calleeName(program, cell, callee) ?? '');
   if (kind) {
     return { cell, call: node, kind, operand: argument(cell, node, 'main'), receiver: null };
+  }
+  const coroutines = mappedCoroutines(program, cell, node, callee);
+  if (coroutines) {
+    return { cell, call: node, kind: 'mapped', operand: coroutines, receiver: null };
   }
   const receiver = child(callee, 'object');
   const name = child(callee, 'attribute');
@@ -124,6 +131,27 @@ function calleeName(program: Program, cell: PythonCell, callee: SyntaxNode): str
     return resolve(program, cell, root).bindings.length === 0 ? 'asyncio.run' : null;
   }
   return name;
+}
+
+/** The second argument of `list(map(asyncio.run, …))`. */
+function mappedCoroutines(
+  program: Program,
+  cell: PythonCell,
+  call: SyntaxNode,
+  callee: SyntaxNode
+): SyntaxNode | null {
+  const [map, ...more] = argumentsOf(call);
+  const mapper = map?.type === 'call' ? child(map, 'function') : null;
+  if (more.length > 0 || !mapper || builtinName(program, cell, callee) !== 'list') {
+    return null;
+  }
+  const [mapped, coroutines, ...others] = argumentsOf(map);
+  return coroutines &&
+    others.length === 0 &&
+    builtinName(program, cell, mapper) === 'map' &&
+    RUNNERS.get(calleeName(program, cell, mapped) ?? '') === 'asyncio.run'
+    ? coroutines
+    : null;
 }
 
 function methodStarter(

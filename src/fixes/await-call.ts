@@ -1,0 +1,283 @@
+import { applyTextEdits, cellEdit, TextEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { awaitProblem } from '../python/await-legality';
+import { PythonCell, textOf } from '../python/cell';
+import { kindOfCall, Program, programOf, pythonCell, Site } from '../python/program';
+import { builtinName } from '../python/value-use';
+import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { awaitTextEdits } from './await-text';
+import { callsAnew } from './call-anew';
+import { isForScripts } from './dual-mode';
+import { removeLoops } from './remove-loop';
+import { removeStatements } from './remove-statements';
+import { scriptLines } from './script-lines';
+import { shortCode } from './short-code';
+import { Starter, starterAt, startersIn } from './starters';
+import { unwrapRunners } from './unwrap-runner';
+
+/**
+ * Awaits what this starter runs, and with it all starters of the cell that
+ * can be awaited where they stand: `asyncio.run(main())` becomes `await
+ * main()`. The lines that made and closed a loop for them go along. Null when
+ * one of them cannot be awaited with certainty.
+ */
+export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const cell = pythonCell(program, site.cell.id);
+  if (!cell || !isEditable(cell)) {
+    return null;
+  }
+  const starters = awaitableStarters(program, cell, site.node);
+  if (!starters.some(({ call }) => call === site.node)) {
+    return null;
+  }
+  const edits = cellEdits(program, cell, starters, NOTHING_MORE);
+  if (!edits) {
+    return null;
+  }
+  const collects = starters.some(starter => isAsyncGenerator(program, starter));
+  return {
+    title: titleOf(program, starters, collects, trans),
+    applicability: collects || edits.changesLoop ? 'check-first' : 'safe',
+    ...(hasDebug(cell, starters) ? { note: trans.__('without debug mode') } : {}),
+    edit: [cellEdit(cell, edits.edits)]
+  };
+}
+
+/**
+ * The text edits that await what this starter runs, whether or not `await` is
+ * legal there. Null when it is no starter, or cannot be awaited with certainty.
+ */
+export function awaitCallEdits(notebook: Notebook, site: Site): TextEdit[] | null {
+  const program = programOf(notebook);
+  const starter = starterAt(program, site.cell, site.node);
+  return starter && awaitTextEdits(program, starter);
+}
+
+/** The starters of a cell that belong to one rewrite: all that can be awaited where they stand. */
+export function awaitableStarters(
+  program: Program,
+  cell: PythonCell,
+  asked: SyntaxNode | null
+): readonly Starter[] {
+  return startersIn(program, cell).filter(
+    ({ call }) =>
+      canAwait(program, cell, call) && (call === asked || !isForScripts(program, cell, call))
+  );
+}
+
+/** Whether an `await` may stand here, if need be after a generator expression became a list. */
+export function canAwait(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
+  const problem = awaitProblem(program, cell, node);
+  return (
+    problem === null || (problem === 'generator-expression' && !!listedGenerator(program, cell, node))
+  );
+}
+
+/** Whether a fix may edit this cell at all. */
+export function isEditable(cell: PythonCell): boolean {
+  return cell.kind === 'python' && !cell.broken && !cell.hasCarriageReturn;
+}
+
+/** What else a fix does in the cell. */
+export type More = {
+  readonly statements: readonly SyntaxNode[];
+  readonly unwrapped: readonly SyntaxNode[];
+  readonly edits: readonly TextEdit[];
+};
+
+const NOTHING_MORE: More = { statements: [], unwrapped: [], edits: [] };
+
+/** All edits of the cell that await these starters; null when one cannot be awaited with certainty. */
+export function cellEdits(
+  program: Program,
+  cell: PythonCell,
+  starters: readonly Starter[],
+  more: More
+): { readonly edits: readonly TextEdit[]; readonly changesLoop: boolean } | null {
+  const loops = removeLoops(program, cell, starters);
+  const runners = unwrapRunners(program, cell, starters);
+  const anew = callsAnew(program, cell, starters.flatMap(({ operand }) => operand ?? []));
+  if (!loops || !runners || !anew) {
+    return null;
+  }
+  const ladders = laddersOf(cell, starters);
+  const script = scriptLines(program, cell, starters);
+  const removal = {
+    statements: new Set([
+      ...loops.statements,
+      ...runners.statements,
+      ...anew.statements,
+      ...script.statements,
+      ...more.statements
+    ]),
+    unwrapped: new Set([...runners.unwrapped, ...ladders, ...more.unwrapped])
+  };
+  const dropped = [...removal.statements, ...ladders.flatMap(handlersOf)];
+  const stays = ({ from }: TextEdit): boolean =>
+    !dropped.some(node => node.from <= from && from < node.to);
+  const generators = new Set<SyntaxNode>();
+  const edits: TextEdit[] = [...loops.edits, ...anew.edits, ...script.edits, ...more.edits];
+  for (const starter of starters.filter(({ call }) => !dropped.some(node => contains(node, call)))) {
+    const text = awaitTextEdits(program, starter);
+    if (!text) {
+      return null;
+    }
+    edits.push(...text);
+    const generator = listedGenerator(program, cell, starter.call);
+    if (generator) {
+      generators.add(generator);
+    }
+  }
+  edits.push(...[...generators].flatMap(listEdits));
+  return {
+    edits: [...edits.filter(stays), ...removeStatements(cell, removal)],
+    changesLoop: loops.changesLoop
+  };
+}
+
+/**
+ * `try: loop.run_until_complete(main())` / `except RuntimeError:
+ * asyncio.run(main())`: two ways of starting the same; awaiting needs one.
+ */
+function laddersOf(cell: PythonCell, starters: readonly Starter[]): readonly SyntaxNode[] {
+  const ladders = new Set<SyntaxNode>();
+  for (const { call, operand } of starters) {
+    const handler = enclosing(call, 'except_clause', 'function_definition');
+    const statement = handler?.type === 'except_clause' ? handler.parent : null;
+    const body = statement && child(statement, 'body');
+    const first =
+      body && starters.find(other => contains(body, other.call) && !contains(handler!, other.call));
+    if (statement && first && operand && first.operand && isLadder(statement)) {
+      if (textOf(cell, operand) === textOf(cell, first.operand)) {
+        ladders.add(statement);
+      }
+    }
+  }
+  return [...ladders];
+
+  /** One handler, of one statement beside lines about loops; nothing after it. */
+  function isLadder(statement: SyntaxNode): boolean {
+    const handlers = handlersOf(statement);
+    const lines = handlers.flatMap(({ children }) =>
+      children.filter(({ type }) => type === 'block').flatMap(namedChildren)
+    );
+    return (
+      handlers.length === 1 &&
+      handlers[0].type === 'except_clause' &&
+      lines.every(
+        line =>
+          starters.some(({ call }) => contains(line, call)) ||
+          /_event_loop\(|^(print|pass)\b|\.close\(\)$/.test(textOf(cell, line))
+      )
+    );
+  }
+}
+
+function handlersOf(statement: SyntaxNode): readonly SyntaxNode[] {
+  return statement.children.filter(({ type }) => type.endsWith('_clause'));
+}
+
+/** Functions that read a generator to its end at once, so that a list does as well. */
+const READS_ALL = new Set([
+  'sum',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'dict',
+  'sorted',
+  'max',
+  'min'
+]);
+
+/** The generator expression whose element this is, where a list in its place means the same. */
+function listedGenerator(
+  program: Program,
+  cell: PythonCell,
+  node: SyntaxNode
+): SyntaxNode | null {
+  const generator = enclosing(
+    node,
+    'generator_expression',
+    'list_comprehension',
+    'set_comprehension',
+    'dictionary_comprehension',
+    'lambda',
+    'function_definition'
+  );
+  if (
+    generator?.type !== 'generator_expression' ||
+    awaitProblem(program, cell, node) !== 'generator-expression' ||
+    awaitProblem(program, cell, generator) !== null ||
+    enclosing(generator, 'list_comprehension', 'set_comprehension', 'dictionary_comprehension')
+  ) {
+    return null;
+  }
+  const call =
+    generator.field === 'arguments' ? generator.parent : generator.parent?.parent;
+  const callee = call?.type === 'call' ? child(call, 'function') : null;
+  const isFirst =
+    generator.field === 'arguments' || namedChildren(generator.parent!)[0] === generator;
+  if (!callee || !isFirst) {
+    return null;
+  }
+  const name = builtinName(program, cell, callee);
+  const joins = callee.type === 'attribute' && /^(['"]).*\1\.join$/s.test(textOf(cell, callee));
+  return joins || (name && READS_ALL.has(name)) ? generator : null;
+}
+
+function listEdits(generator: SyntaxNode): readonly TextEdit[] {
+  const { from, to, field } = generator;
+  return field === 'arguments'
+    ? [
+        { from: from + 1, to: from + 1, insert: '[' },
+        { from: to - 1, to: to - 1, insert: ']' }
+      ]
+    : [
+        { from, to: from + 1, insert: '[' },
+        { from: to - 1, to, insert: ']' }
+      ];
+}
+
+function isAsyncGenerator(program: Program, { cell, operand }: Starter): boolean {
+  return operand?.type === 'call' && kindOfCall(program, cell, operand) === 'async-generator';
+}
+
+function hasDebug(cell: PythonCell, starters: readonly Starter[]): boolean {
+  return starters.some(({ call }) => {
+    const list = child(call, 'arguments');
+    return (
+      !!list &&
+      namedChildren(list).some(argument => /^debug\s*=\s*True$/.test(textOf(cell, argument)))
+    );
+  });
+}
+
+function titleOf(
+  program: Program,
+  starters: readonly Starter[],
+  collects: boolean,
+  trans: Trans
+): string {
+  const [first] = starters;
+  if (collects) {
+    return trans.__('Collect the items with async for');
+  }
+  return starters.length > 1
+    ? trans._n('Use await in %1 place', 'Use await in all %1 places', starters.length)
+    : trans.__('Use %1', shortCode(awaited(program, first), 35));
+}
+
+/** What stands in place of the starter, without brackets around it. */
+function awaited(program: Program, { cell, call, ...starter }: Starter): string {
+  const edits = awaitTextEdits(program, { cell, call, ...starter }) ?? [];
+  const { before, edits: sorted } = cellEdit(cell, edits);
+  const text = applyTextEdits(
+    before.slice(call.from, call.to),
+    sorted.map(({ from, to, insert }) => ({ from: from - call.from, to: to - call.from, insert }))
+  );
+  return text.replace(/^\((.*)\)$/s, '$1');
+}

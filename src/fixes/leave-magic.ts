@@ -1,0 +1,235 @@
+import { cellEdit, TextEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { PythonCell } from '../python/cell';
+import { Program, programOf, pythonCell } from '../python/program';
+import { builtinName, isDisplayed } from '../python/value-use';
+import { child, descendants, namedChildren } from '../python/syntax';
+import { awaitableStarters, cellEdits } from './await-call';
+import { awaitTextEdits } from './await-text';
+
+/**
+ * Moves the code of a cell out of `%%time`, `%%timeit` or `%%capture`, which
+ * cannot wait, and awaits what it starts: timed with `perf_counter`, captured
+ * with `capture_output`. The same for lines of `%time` and `%timeit`. Null for
+ * other magics, and where the code could not wait either.
+ */
+export function leaveMagic(notebook: Notebook, cell: PythonCell, trans: Trans): Fix | null {
+  const left = cell.cellMagic ? leaveCellMagic(notebook, cell) : leaveLineMagic(notebook, cell);
+  return (
+    left && {
+      title: trans.__('Use await without %1', left.magic),
+      applicability: 'check-first',
+      note: left.isCapture
+        ? trans.__('Captures with capture_output().')
+        : trans.__('Measures with time.perf_counter().'),
+      edit: [cellEdit(cell, left.edits)]
+    }
+  );
+}
+
+type Left = {
+  readonly magic: string;
+  readonly edits: readonly TextEdit[];
+  readonly isCapture: boolean;
+};
+
+function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
+  const { source, cellMagic } = cell;
+  const start = source.indexOf('%%');
+  const end = source.indexOf('\n', start);
+  if (end < 0 || source.slice(0, start).trim() !== '' || !/^(time|timeit|capture)$/.test(cellMagic!)) {
+    return null;
+  }
+  const line = source.slice(start, end);
+  const plain = withSource(
+    notebook,
+    cell,
+    source.slice(0, start) + '#'.repeat(end - start) + source.slice(end)
+  );
+  const body = plain && bodyEdits(plain.program, plain.cell);
+  if (!body) {
+    return null;
+  }
+  const isCapture = cellMagic === 'capture';
+  const frame = isCapture
+    ? captured(line, plain.cell, start, end)
+    : timed(plain.program, plain.cell, start, end, cellMagic === 'time');
+  return frame && { magic: `%%${cellMagic}`, edits: [...frame, ...body], isCapture };
+}
+
+type Plain = { readonly program: Program; readonly cell: PythonCell };
+
+/** The notebook as if the cell read so; null when it could not be edited then. */
+function withSource(notebook: Notebook, { id }: PythonCell, source: string): Plain | null {
+  const cells = notebook.cells.map(cell => (cell.id === id ? { ...cell, source } : cell));
+  const program = programOf({ ...notebook, cells });
+  const cell = pythonCell(program, id);
+  return cell && cell.kind === 'python' && !cell.broken && !cell.hasCarriageReturn
+    ? { program, cell }
+    : null;
+}
+
+function bodyEdits(program: Program, cell: PythonCell): readonly TextEdit[] | null {
+  const starters = awaitableStarters(program, cell, null);
+  const waits = [...descendants(cell.tree)].some(({ type }) => type === 'await' || type === 'async');
+  if (starters.length === 0) {
+    return waits ? [] : null;
+  }
+  const nothing = { statements: [], unwrapped: [], edits: [] };
+  return cellEdits(program, cell, starters, nothing)?.edits ?? null;
+}
+
+function timed(
+  program: Program,
+  cell: PythonCell,
+  start: number,
+  end: number,
+  displays: boolean
+): TextEdit[] | null {
+  const clock = clockFor(program);
+  const last = namedChildren(cell.tree).at(-1);
+  if (!clock || !last) {
+    return null;
+  }
+  const [expression] = last.type === 'expression_statement' ? namedChildren(last) : [];
+  const callee = expression?.type === 'call' ? child(expression, 'function') : null;
+  const isValue =
+    displays &&
+    isDisplayed(cell, last) &&
+    !!expression &&
+    !/assignment$/.test(expression.type) &&
+    !(callee && builtinName(program, cell, callee) === 'print');
+  const result = freeName(program, ['result', 'value', 'outcome']);
+  if (isValue && !result) {
+    return null;
+  }
+  const close = cell.source.trimEnd().length;
+  return [
+    { from: start, to: end, insert: clock.start.join('\n') },
+    ...(isValue ? [{ from: last.from, to: last.from, insert: `${result} = ` }] : []),
+    { from: close, to: close, insert: `\n${clock.stop}${isValue ? `\n${result}` : ''}` }
+  ];
+}
+
+/** Lines that start and read a clock, with names that are free. */
+function clockFor(
+  program: Program
+): { readonly start: readonly string[]; readonly stop: string } | null {
+  const started = freeName(program, ['t0', 'started', 'start_time']);
+  const bound = program.index.bindings.get('time') ?? [];
+  const isModule = bound.every(({ binding }) => binding.qualified === 'time');
+  if (!started || (!isModule && freeName(program, ['perf_counter']) === null)) {
+    return null;
+  }
+  const now = isModule ? 'time.perf_counter()' : 'perf_counter()';
+  const needed = isModule ? 'import time' : 'from time import perf_counter';
+  return {
+    start: [needed, `${started} = ${now}`],
+    stop: `print(f'{${now} - ${started}:.2f} s')`
+  };
+}
+
+function freeName(program: Program, names: readonly string[]): string | null {
+  return (
+    names.find(name =>
+      program.cells.every(({ source }) => !new RegExp(`\\b${name}\\b`).test(source))
+    ) ?? null
+  );
+}
+
+/** `%%capture out --no-stderr` as `with capture_output(stderr=False) as out:`. */
+function captured(line: string, cell: PythonCell, start: number, end: number): TextEdit[] | null {
+  const [, ...words] = line.trim().split(/\s+/);
+  const names = words.filter(word => !word.startsWith('-'));
+  const options = words.filter(word => word.startsWith('-'));
+  const known = options.every(option => /^--no-(stdout|stderr|display)$/.test(option));
+  if (!known || names.length > 1 || !names.every(name => /^[A-Za-z_]\w*$/.test(name))) {
+    return null;
+  }
+  const given = options.map(option => `${option.slice('--no-'.length)}=False`).join(', ');
+  const target = names.length > 0 ? ` as ${names[0]}` : '';
+  return [
+    {
+      from: start,
+      to: end,
+      insert:
+        'from IPython.utils.capture import capture_output\n' +
+        `with capture_output(${given})${target}:`
+    },
+    ...indented(cell, end + 1)
+  ];
+}
+
+/** Moves each line in, but those that begin inside a string. */
+function indented({ source, tree }: PythonCell, from: number): TextEdit[] {
+  const strings = [...descendants(tree)].filter(({ type }) => type === 'string');
+  const edits: TextEdit[] = [];
+  for (let at = from; at < source.length; at = lineEnd(source, at) + 1) {
+    const isBlank = source.slice(at, lineEnd(source, at)).trim() === '';
+    if (!isBlank && !strings.some(string => string.from < at && at < string.to)) {
+      edits.push({ from: at, to: at, insert: '    ' });
+    }
+  }
+  return edits;
+}
+
+/** One line of `%time` or `%timeit`, also `x = %time f()`. */
+function leaveLineMagic(notebook: Notebook, cell: PythonCell): Left | null {
+  for (const magic of cell.lineMagics) {
+    const asked = /^%(time|timeit)\s+((?:-\w\s*\d*\s+)*)(?=\S)/.exec(
+      cell.source.slice(magic.from, magic.to)
+    );
+    const edits = asked && lineEdits(notebook, cell, magic.from, asked[0].length, magic.assigned);
+    if (edits) {
+      return { magic: `%${asked[1]}`, edits, isCapture: false };
+    }
+  }
+  return null;
+}
+
+function lineEdits(
+  notebook: Notebook,
+  cell: PythonCell,
+  from: number,
+  length: number,
+  assigned: boolean
+): TextEdit[] | null {
+  const { source } = cell;
+  const plain = withSource(notebook, cell, source.slice(0, from) + source.slice(from + length));
+  const end = lineEnd(source, from) - length;
+  const starters = plain
+    ? awaitableStarters(plain.program, plain.cell, null).filter(
+        ({ call }) => from <= call.from && call.to <= end
+      )
+    : [];
+  const lineStart = source.lastIndexOf('\n', from - 1) + 1;
+  const indent = /^[ \t]*/.exec(source.slice(lineStart))![0];
+  const clock = plain && clockFor(plain.program);
+  const texts = starters.map(starter => awaitTextEdits(plain!.program, starter));
+  const isWhole = assigned || source.slice(lineStart, from) === indent;
+  const waits =
+    !!plain &&
+    [...descendants(plain.cell.tree)].some(
+      node => node.type === 'await' && from <= node.from && node.to <= end
+    );
+  if (!plain || !clock || !isWhole || (texts.length === 0 && !waits) || texts.includes(null)) {
+    return null;
+  }
+  const close = lineEnd(source, from);
+  const head = clock.start.map(line => `${line}\n${indent}`).join('');
+  return [
+    { from: lineStart + indent.length, to: lineStart + indent.length, insert: head },
+    { from, to: from + length, insert: '' },
+    ...texts.flatMap(edits =>
+      edits!.map(edit => ({ ...edit, from: edit.from + length, to: edit.to + length }))
+    ),
+    { from: close, to: close, insert: `\n${indent}${clock.stop}` }
+  ];
+}
+
+function lineEnd(source: string, offset: number): number {
+  const end = source.indexOf('\n', offset);
+  return end < 0 ? source.length : end;
+}

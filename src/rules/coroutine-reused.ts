@@ -1,0 +1,148 @@
+import { lineOf, Notebook } from '../core/notebook';
+import { defineRule, Finding } from '../core/rule';
+import { Run } from '../core/run';
+import { callAnew, heldCoroutine, heldList, runsAgain } from '../fixes/call-anew';
+import { shortCode } from '../fixes/short-code';
+import { PythonCell, textOf } from '../python/cell';
+import { Program, programOf, Site } from '../python/program';
+import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
+import { failures, Place } from './failure';
+import { links } from './links';
+
+type Found = Finding & {
+  readonly names: { readonly name: string; readonly call: string };
+  readonly site: Site;
+};
+
+export const coroutineReused = defineRule<Found>({
+  name: 'coroutine-reused',
+  severity: 'error',
+  example: { name: 'coro', call: "brew('tea')" },
+  title: trans => trans.__('One coroutine run twice'),
+  whatHappened: ({ name }, trans) =>
+    trans.__(
+      '`%1` holds a coroutine: one piece of async work. It has run already and cannot run again.',
+      name
+    ),
+  whyHere: ({ call }, trans) =>
+    trans.__(
+      'Each call of `%1` makes one coroutine, and each coroutine runs once. Running a notebook cell again uses the same one again.',
+      call
+    ),
+  whatToDo: ({ call }, trans) =>
+    trans.__('Call `%1` again at each place that waits for it. The work is then done each time.', call),
+  learnMore: [links.coroutines, links.createTask],
+  detect: (notebook, run) => (run ? fromRun(notebook, run) : fromSource(notebook)),
+  message: ({ name }, trans) =>
+    trans.__('`%1` has already run, and a coroutine can run only once.', name),
+  fixes: ({ site }, notebook, trans) =>
+    [callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
+});
+
+/** What awaits or gathers a name that holds coroutines, where the run failed. */
+function fromRun(notebook: Notebook, run: Run): readonly Found[] {
+  const program = programOf(notebook);
+  return failures(notebook, run, /^RuntimeError$/, REUSED)
+    .flatMap(({ places }) => places.slice(0, 1))
+    .flatMap(place => {
+      const names = place.cell.broken ? [] : spentNames(program, place);
+      return names.slice(0, 1).map(node => finding(program, place.cell, node));
+    });
+}
+
+const REUSED = /^cannot reuse already awaited coroutine$/;
+
+/** Names run on the failing line; a task's is the coroutine that it was made of. */
+function spentNames(program: Program, { cell, line }: Place): readonly SyntaxNode[] {
+  const used = runNames(program, cell);
+  const onLine = used.filter(node => lineOf(cell.source, node.from) === line);
+  const again = used.filter(node => {
+    const held = heldCoroutine(program, cell, node);
+    return held !== null && runsAgain(held) && held.uses[0]?.node !== node;
+  });
+  return onLine.length > 0 ? onLine : again.length > 0 ? again : used.slice(-1);
+}
+
+/** Names of coroutines, or of lists of them, that are awaited or given to asyncio. */
+function runNames(program: Program, cell: PythonCell): readonly SyntaxNode[] {
+  return [...descendants(cell.tree)].filter(node => {
+    if (node.type !== 'identifier' || node.field === 'attribute' || node.field === 'left') {
+      return false;
+    }
+    const held = heldCoroutine(program, cell, node);
+    return held
+      ? held.uses.some(use => use.node === node)
+      : node.parent?.type === 'list_splat' && heldList(program, cell, node) !== null;
+  });
+}
+
+/** Two uses one after the other, both sure to be reached. */
+function fromSource(notebook: Notebook): readonly Found[] {
+  const program = programOf(notebook);
+  return program.cells
+    .filter(({ kind, broken }) => kind === 'python' && !broken)
+    .flatMap(cell => {
+      const seen = new Set<SyntaxNode>();
+      return cell.calls.flatMap(call => {
+        const target = call.parent?.type === 'assignment' ? child(call.parent, 'left') : null;
+        const used = target?.type === 'identifier' ? firstUse(cell, target) : null;
+        const held = used && heldCoroutine(program, cell, used);
+        const made = held?.made.binding;
+        if (!held || !made || made.value !== call || seen.has(call)) {
+          return [];
+        }
+        seen.add(call);
+        const block = enclosing(made.node, 'block', 'module');
+        const certain = held.uses.filter(
+          ({ cell: where, node }) =>
+            where.id === cell.id && !!block && isReached(block, node) && isAwaited(cell, node)
+        );
+        return certain.length > 1 ? [finding(program, cell, certain[1].node)] : [];
+      });
+    });
+}
+
+/** A later use of the name in the same scope, from which its value can be followed. */
+function firstUse(cell: PythonCell, target: SyntaxNode): SyntaxNode | null {
+  const name = textOf(cell, target);
+  const found = (cell.references.get(name) ?? []).find(({ node }) => node.from > target.to);
+  return found?.node ?? null;
+}
+
+/** Whether the place is in this block, outside of what may be skipped. */
+function isReached(block: SyntaxNode, node: SyntaxNode): boolean {
+  const skipped = enclosing(
+    node,
+    'if_statement',
+    'for_statement',
+    'while_statement',
+    'try_statement',
+    'match_statement',
+    'conditional_expression',
+    'boolean_operator',
+    'lambda',
+    'function_definition'
+  );
+  return contains(block, node) && (!skipped || contains(skipped, block));
+}
+
+/** `await coro`, or the argument of a call that makes a task of it. */
+function isAwaited(cell: PythonCell, node: SyntaxNode): boolean {
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  const callee = call && child(call, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  return node.parent?.type === 'await' || (!!name && textOf(cell, name) === 'create_task');
+}
+
+function finding(program: Program, cell: PythonCell, node: SyntaxNode): Found {
+  const made = heldCoroutine(program, cell, node)?.made ?? heldList(program, cell, node);
+  const value = made?.binding.value;
+  return {
+    at: { cell: cell.id, from: node.from, to: node.to },
+    names: {
+      name: textOf(cell, node),
+      call: value && made ? shortCode(textOf(made.cell, value), 40) : textOf(cell, node)
+    },
+    site: { cell, node }
+  };
+}

@@ -1,0 +1,36 @@
+import { Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
+import { awaitCall } from '../fixes/await-call';
+import { backgroundTask } from '../fixes/background-task';
+import { leaveMagic } from '../fixes/leave-magic';
+import { makeAsync } from '../fixes/make-async';
+import { runInThread } from '../fixes/run-in-thread';
+import { programOf, pythonCell } from '../python/program';
+import { LoopFinding } from './running-loop';
+
+/** What mends a call that starts a second loop, by the place where it stands. */
+export function loopFixes(
+  { at, names }: LoopFinding,
+  notebook: Notebook,
+  trans: Trans
+): readonly Fix[] {
+  const cell = pythonCell(programOf(notebook), at.cell);
+  const node = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);
+  if (!cell || !node) {
+    return [];
+  }
+  const site = { cell, node };
+  const ways: Readonly<Record<typeof names.way, () => readonly (Fix | null)[]>> = {
+    await: () => [awaitCall(notebook, site, trans)],
+    forever: () => [backgroundTask(notebook, site, trans)],
+    function: () => [makeAsync(notebook, site, trans), runInThread(notebook, site, trans)],
+    magic: () => [leaveMagic(notebook, cell, trans)],
+    elsewhere: () => [runInThread(notebook, site, trans)],
+    library: () => []
+  };
+  const fixes = ways[names.way]();
+  const patch = names.way === 'forever' ? null : applyNestAsyncio(notebook, site, trans);
+  return [...fixes, patch].flatMap(fix => fix ?? []);
+}

@@ -1,0 +1,51 @@
+import { Link } from '../core/rule';
+import { Trans } from '../core/words';
+import { links } from './links';
+import { LoopNames } from './running-loop';
+
+/** Why a second loop fails in a notebook; the same for every way of starting one. */
+export function whyALoopRuns(_: LoopNames, trans: Trans): string {
+  return trans.__(
+    'Jupyter starts an event loop for you, the part that runs async code. Python allows one running loop per thread. In a `.py` script none is running yet.'
+  );
+}
+
+/** What to write instead, by the place where the call stands. */
+export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): string {
+  switch (way) {
+    case 'await':
+      return trans.__(
+        'Wait for it directly: `await %1`. Stop then takes effect at the next wait, not in the middle of other code.',
+        awaited || '…'
+      );
+    case 'forever':
+      return trans.__(
+        'Let it run in the background with `asyncio.create_task()`, and keep the task. `task.cancel()` stops it; the Stop button does not.'
+      );
+    case 'function':
+      return trans.__(
+        '`await` works only in a function that starts with `async def`. Make the function async and wait wherever it is called. Or run `%1` in a thread.',
+        call
+      );
+    case 'magic':
+      return trans.__(
+        'Move the code out of the magic, the `%` command, which cannot wait. Then write `await %1`.',
+        awaited || '…'
+      );
+    case 'library':
+      return trans.__(
+        'Look for an async twin of `%1` in its documentation, and wait for that with `await`. If there is none, nest_asyncio lets a second loop run.',
+        call
+      );
+    case 'elsewhere':
+      return trans.__(
+        '`await` is not allowed at this place. Move the call to a line of its own, and wait for it there.'
+      );
+  }
+}
+
+export const loopLinks: readonly Link[] = [
+  { title: 'asyncio.run()', url: 'https://docs.python.org/3/library/asyncio-runner.html#asyncio.run' },
+  links.coroutines,
+  links.autoawait
+];
