@@ -1,10 +1,116 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { addCommands } from './commands';
+import { Doctor, Practice } from './notebook/doctor';
+import { RuleRegistry } from './notebook/rule-registry';
+import { Settings } from './notebook/settings';
+import { IAsyncioDoctor, IAsyncioRules } from './tokens';
+import { PanelShell } from './ui/panel-shell';
 
-const plugin: JupyterFrontEndPlugin<void> = {
+export * from './tokens';
+
+const rulesPlugin: JupyterFrontEndPlugin<IAsyncioRules> = {
+  id: 'jupyterlab-asyncio-doctor:rules',
+  description: 'The asyncio mistakes that are looked for; other extensions add theirs.',
+  autoStart: true,
+  provides: IAsyncioRules,
+  activate: () => new RuleRegistry()
+};
+
+const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
   id: 'jupyterlab-asyncio-doctor:plugin',
   description: 'Explains asyncio mistakes in a notebook and fixes them.',
   autoStart: true,
-  activate: () => undefined
+  requires: [INotebookTracker, IAsyncioRules],
+  optional: [ITranslator, ISettingRegistry, ICommandPalette, ISessionContextDialogs],
+  provides: IAsyncioDoctor,
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    rules: IAsyncioRules,
+    anyTranslator: ITranslator | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    dialogs: ISessionContextDialogs | null
+  ) => {
+    const translator = anyTranslator ?? nullTranslator;
+    const trans = translator.load('jupyterlab_asyncio_doctor');
+    const settings = new Settings();
+
+    /** Everything that is not needed before a cell fails. */
+    const load = async (): Promise<Practice> => {
+      const [notebook, cards, core, gate, ours, parser] = await Promise.all([
+        import('./notebook/diagnosed-notebook'),
+        import('./ui/cards'),
+        import('./core/diagnose'),
+        import('./fixes/gate'),
+        import('./rules'),
+        import('./python/browser')
+      ]);
+      await parser.loadPythonParser();
+      ours.rules.forEach(rule => rules.add(rule));
+      const failed = new Set<string>();
+      return {
+        open: (watcher, view) =>
+          new notebook.DiagnosedNotebook({
+            watcher,
+            view,
+            trans,
+            translator,
+            dialogs,
+            runsAfterFix: () => settings.runsAfterFix,
+            diagnose: (snapshot, runs) =>
+              core.diagnose(snapshot, runs, {
+                rules: rules.rules.filter(({ name }) => !settings.hiddenRules.includes(name)),
+                trans,
+                isSound: gate.isSound,
+                failed: (rule, reason) => {
+                  if (!failed.has(rule)) {
+                    failed.add(rule);
+                    console.error(`The rule ${rule} failed`, reason);
+                  }
+                }
+              })
+          }),
+        show: (panel, diagnosed) => new cards.Cards(panel, diagnosed, trans, openPanel)
+      };
+    };
+    const loadFailed = (reason: unknown): never => {
+      console.error('Failed to load the asyncio doctor', reason);
+      Notification.error(
+        trans.__('The Python parser could not be loaded. Reload the page to try again.')
+      );
+      throw reason;
+    };
+    let loading: Promise<Practice> | undefined;
+    const doctor = new Doctor(tracker, settings, () => (loading ??= load().catch(loadFailed)));
+
+    const panel = new PanelShell(trans.__('Async help'), async () => {
+      const { DoctorPanel } = await import('./ui/panel');
+      return new DoctorPanel(doctor, trans);
+    });
+    const addPanel = () => {
+      if (!panel.isAttached) {
+        app.shell.add(panel, 'right', { rank: 600, type: 'Async help' });
+      }
+    };
+    const openPanel = () => {
+      addPanel();
+      app.shell.activateById(panel.id);
+    };
+    tracker.widgetAdded.connect(addPanel);
+    doctor.failed.connect(() => settings.opensOnError && openPanel());
+    rules.changed.connect(() => doctor.checkAll());
+    addCommands(app.commands, palette, { doctor, trans, openPanel });
+    registry
+      ?.load(doctorPlugin.id)
+      .then(loaded => settings.follow(loaded))
+      .catch(reason => console.error('Failed to load the settings', reason));
+    return doctor;
+  }
 };
 
-export default [plugin];
+export default [rulesPlugin, doctorPlugin];
