@@ -15,6 +15,7 @@ await build({
   outfile: engine,
   bundle: true,
   platform: 'node',
+  mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node20',
   logLevel: 'warning'

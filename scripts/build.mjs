@@ -44,6 +44,7 @@ async function buildCommandLine() {
     outfile: script,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'esm',
     target: 'node20',
     banner: { js: '#!/usr/bin/env node' },

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { diagnose } from '../core/diagnose';
 import { applyEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
@@ -38,12 +38,12 @@ export function diffOf(path: string, before: Notebook, after: Notebook): string 
   return after.cells
     .map(({ source }, index) => {
       const name = `${path} cell ${index}`;
-      return source === before.cells[index].source
+      const was = before.cells[index].source;
+      return source === was
         ? ''
-        : createTwoFilesPatch(name, name, before.cells[index].source, source)
-            .split('\n')
-            .slice(1)
-            .join('\n');
+        : createTwoFilesPatch(name, name, was, source, '', '', {
+            headerOptions: FILE_HEADERS_ONLY
+          });
     })
     .join('');
 }
