@@ -40,9 +40,16 @@ export type CellFacts = {
 
 /** A code cell as Python; what follows from its source is computed once per source. */
 export function parseCell(cell: Cell, index: number): PythonCell {
-  const facts = factsOf(cell.source);
-  return { ...facts, id: cell.id, index, executionCount: cell.executionCount };
+  let parsed = cells.get(cell);
+  if (parsed?.index !== index) {
+    const { id, executionCount } = cell;
+    parsed = { ...factsOf(cell.source), id, index, executionCount };
+    cells.set(cell, parsed);
+  }
+  return parsed;
 }
+
+const cells = new WeakMap<Cell, PythonCell>();
 
 /** The text of a node. */
 export function textOf(cell: { readonly source: string }, node: SyntaxNode): string {

@@ -7,7 +7,7 @@ import { child, enclosing, namedChildren, SyntaxNode } from './syntax';
 export type Owner = { readonly site: BoundSite; readonly isClass: boolean };
 
 /** The class that the first parameter of a method, or code in one, belongs to; null if there is none. */
-export function enclosingClass(program: Program, cell: PythonCell, node: SyntaxNode): Owner | null {
+export function enclosingClass(cell: PythonCell, node: SyntaxNode): Owner | null {
   const method = enclosing(node, 'function_definition', 'lambda');
   const isParameter = method && enclosing(node, 'parameters')?.parent === method;
   if (!method || (isParameter && namedChildren(child(method, 'parameters')!)[0] !== node)) {
@@ -28,12 +28,8 @@ export function enclosingClass(program: Program, cell: PythonCell, node: SyntaxN
   if (!binding) {
     return null;
   }
-  // The index's own object where there is one, so that sites can be compared.
-  const site = program.index.bindings
-    .get(binding.name)
-    ?.find(site => site.cell === cell && site.binding === binding) ?? { cell, binding };
   return {
-    site,
+    site: { cell, binding },
     isClass:
       /@classmethod\b/.test(decorators) ||
       /^__(?:new|init_subclass|class_getitem)__$/.test(textOf(cell, child(method, 'name')!))

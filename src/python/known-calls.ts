@@ -48,7 +48,7 @@ export const TRANSPARENT_DECORATORS: ReadonlySet<string> = words(
 
 /** Builtins that rules ask for. */
 export const BUILTINS: ReadonlySet<string> = words(
-  'all any bool dict enumerate exec eval filter getattr globals hasattr int isinstance iter len ' +
+  '__import__ all any bool dict enumerate exec eval filter getattr globals hasattr int isinstance iter len ' +
     'list map max min next open print range reversed set sorted staticmethod classmethod property ' +
     'str sum super tuple type zip'
 );

@@ -11,7 +11,7 @@ import {
 } from './known-calls';
 import { canonicalName } from './names';
 import type { BoundSite, Program } from './program';
-import { resolve } from './resolve';
+import { isSameSite, resolve } from './resolve';
 import { child, namedChildren, SyntaxNode } from './syntax';
 
 /** What an expression evidently evaluates to, and whether that is beyond doubt. */
@@ -124,13 +124,17 @@ type Known = { readonly meaning: Meaning; readonly certain: boolean };
 
 const NONE: Known = { meaning: { is: 'none' }, certain: true };
 
-/** Per cell, and so per program: nodes are shared by cells of the same source. */
-const memory = new WeakMap<PythonCell, Map<SyntaxNode, Known | null>>();
+/** Per program and cell, as cells of the same source share their nodes. */
+const memory = new WeakMap<Program, Map<PythonCell, Map<SyntaxNode, Known | null>>>();
 
 function meaningOf(program: Program, cell: PythonCell, node: SyntaxNode): Known | null {
-  let known = memory.get(cell);
+  let cells = memory.get(program);
+  if (!cells) {
+    memory.set(program, (cells = new Map()));
+  }
+  let known = cells.get(cell);
   if (!known) {
-    memory.set(cell, (known = new Map()));
+    cells.set(cell, (known = new Map()));
   }
   const before = known.get(node);
   if (before !== undefined) {
@@ -235,10 +239,6 @@ function isEqual(a: Meaning, b: Meaning): boolean {
   }
 }
 
-function isSameSite(a: BoundSite, b: BoundSite): boolean {
-  return a.cell === b.cell && a.binding === b.binding;
-}
-
 function nameMeaning(program: Program, cell: PythonCell, node: SyntaxNode): Known | null {
   const { bindings, certain } = resolve(program, cell, node);
   if (bindings.length === 0) {
@@ -301,7 +301,7 @@ function itemMeaning(program: Program, cell: PythonCell, name: SyntaxNode): Know
 
 /** `self` and `cls` of a method, or what the annotation says. */
 function parameterMeaning(program: Program, cell: PythonCell, name: SyntaxNode): Known | null {
-  const owner = enclosingClass(program, cell, name);
+  const owner = enclosingClass(cell, name);
   if (owner) {
     return owner.isClass
       ? { meaning: { is: 'definition', site: owner.site }, certain: true }
@@ -433,14 +433,13 @@ function libraryResult(
   const known = knownResult(name);
   const [first, second] = argumentsOf(call);
   switch (name) {
-    case '__import__':
     case 'builtins.__import__':
     case 'importlib.import_module':
       return first?.type === 'string'
         ? { meaning: { is: 'name', name: textOf(cell, first).slice(1, -1) }, certain: true }
         : null;
     case 'builtins.super':
-      return superMeaning(program, cell, call);
+      return superMeaning(cell, call);
     case 'builtins.list':
     case 'builtins.tuple':
     case 'builtins.set':
@@ -480,8 +479,8 @@ function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
 }
 
 /** `super()` in a method. */
-function superMeaning(program: Program, cell: PythonCell, call: SyntaxNode): Known | null {
-  const owner = enclosingClass(program, cell, call);
+function superMeaning(cell: PythonCell, call: SyntaxNode): Known | null {
+  const owner = enclosingClass(cell, call);
   return owner && argumentsOf(call).length === 0
     ? { meaning: { is: 'object', site: owner.site, ofBases: true }, certain: true }
     : null;

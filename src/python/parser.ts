@@ -72,7 +72,7 @@ function copyOf(text: string, toOriginal?: Int32Array): Draft {
   }
   const cursor = tree.walk();
   try {
-    return copyBelow(cursor, toOriginal);
+    return copyBelow(cursor, tree.rootNode.hasError, toOriginal);
   } finally {
     cursor.delete();
     tree.delete();
@@ -87,21 +87,30 @@ function pieces(text: string): (from: number) => string {
   };
 }
 
-/** Not recursive: trees of long expressions are deep. */
-function copyBelow(cursor: TreeCursor, toOriginal?: Int32Array): Draft {
-  const root = copyNode(cursor, null, toOriginal);
+/**
+ * Not recursive: trees of long expressions are deep. Every question to the
+ * cursor costs, so what is known of a token is not asked.
+ */
+function copyBelow(cursor: TreeCursor, broken: boolean, toOriginal?: Int32Array): Draft {
+  const root = copyNode(cursor, null, broken, toOriginal);
   const misread: Draft[] = [];
   let parent = root;
   if (cursor.gotoFirstChild()) {
     for (;;) {
-      const node = copyNode(cursor, parent, toOriginal);
-      parent.children.push(node);
-      if (isMisread(node)) {
-        misread.push(node);
+      const node = copyNode(cursor, parent, broken, toOriginal);
+      if (parent.children === EMPTY) {
+        parent.children = [node];
+      } else {
+        parent.children.push(node);
       }
-      if (cursor.gotoFirstChild()) {
-        parent = node;
-        continue;
+      if (node.named) {
+        if (isMisread(node)) {
+          misread.push(node);
+        }
+        if (!LEAVES.has(node.type) && cursor.gotoFirstChild()) {
+          parent = node;
+          continue;
+        }
       }
       let more = cursor.gotoNextSibling();
       while (!more && parent !== root) {
@@ -118,21 +127,46 @@ function copyBelow(cursor: TreeCursor, toOriginal?: Int32Array): Draft {
   return root;
 }
 
-function copyNode(cursor: TreeCursor, parent: Draft | null, toOriginal?: Int32Array): Draft {
+const EMPTY: Draft[] = [];
+
+const LEAVES = new Set([
+  'comment',
+  'ellipsis',
+  'escape_sequence',
+  'false',
+  'float',
+  'identifier',
+  'integer',
+  'none',
+  'string_end',
+  'string_start',
+  'true'
+]);
+
+function copyNode(
+  cursor: TreeCursor,
+  parent: Draft | null,
+  broken: boolean,
+  toOriginal?: Int32Array
+): Draft {
   const id = cursor.nodeTypeId;
+  const type = types[id] ?? 'ERROR';
+  const isNamed = named[id] ?? true;
   const start = cursor.startIndex;
-  const end = cursor.endIndex;
-  const field = cursor.currentFieldId;
+  // A token is as long as its name, but for `not in` and `is not` with their blanks.
+  const isToken = !isNamed && !broken && !type.includes(' ');
+  const end = isToken ? start + type.length : cursor.endIndex;
+  const field = isToken && type !== '=' && !/operator|assignment/.test(parent!.type) ? 0 : cursor.currentFieldId;
   return {
-    type: types[id] ?? 'ERROR',
-    named: named[id] ?? true,
+    type,
+    named: isNamed,
     from: toOriginal ? toOriginal[start] : start,
     // An end belongs to the character before it.
     to: toOriginal ? (end > start ? toOriginal[end - 1] + 1 : toOriginal[start]) : end,
     parent,
-    children: [],
+    children: EMPTY,
     field: field === 0 ? null : fields[field],
-    missing: start === end && cursor.nodeIsMissing
+    missing: broken && start === end && cursor.nodeIsMissing
   };
 }
 
@@ -209,7 +243,7 @@ function draft(
   parent: SyntaxNode | null,
   field: string | null
 ): Draft {
-  return { type, named: true, from, to, parent, children: [], field, missing: false };
+  return { type, named: true, from, to, parent, children: EMPTY, field, missing: false };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Notebook } from '../core/notebook';
 import { parseCell, PythonCell } from './cell';
 import { qualifiedName } from './meaning';
+import { NameBindings } from './resolve';
 import { Binding } from './scopes';
 import { enclosing, SyntaxNode } from './syntax';
 
@@ -78,13 +79,12 @@ export function methodCalls(program: Program, method: string): readonly Site[] {
 
 /** False after `%autoawait off` (or another event loop) in a cell run before, or in this one. */
 export function autoawait(program: Program, cell: PythonCell): boolean {
-  const last = program.index
-    .inOrderUpTo(cell)
-    .flatMap(({ lineMagics }) => lineMagics.filter(({ name }) => name === 'autoawait'))
-    .map(({ text }) => text.replace(/^%\s*autoawait\s*/, '').trim())
-    .filter(argument => argument !== '')
+  const { index } = program;
+  const last = index.autoawaits
+    .filter(other => other.cell === cell || index.isBefore(other.cell, cell))
+    .sort((a, b) => (a.cell === b.cell ? 0 : index.isBefore(a.cell, b.cell) ? -1 : 1))
     .pop();
-  return last === undefined || ['on', '1', 'true', 'asyncio'].includes(last.toLowerCase());
+  return last === undefined || ['on', '1', 'true', 'asyncio'].includes(last.argument);
 }
 
 /** Whether `nest_asyncio.apply()` (or nest_asyncio2's) stands before this place, outside functions. */
@@ -93,11 +93,11 @@ export function nestAsyncioAppliedBefore(
   cell: PythonCell,
   offset: number
 ): boolean {
-  const before = new Set(program.index.inOrderUpTo(cell));
   return callsTo(program, NEST_ASYNCIO).some(
     site =>
-      before.has(site.cell) &&
-      (site.cell !== cell || site.node.to <= offset) &&
+      (site.cell === cell
+        ? site.node.to <= offset
+        : program.index.isBefore(site.cell, cell)) &&
       !enclosing(site.node, 'function_definition', 'lambda')
   );
 }
@@ -118,19 +118,23 @@ export class ProgramIndex {
     return this.ids.get(id) ?? null;
   }
 
-  /** Bindings of the module scope of all cells by name, in document order. */
-  get bindings(): ReadonlyMap<string, readonly BoundSite[]> {
+  /** The bindings of a name in the module scope of all cells; undefined when there is none. */
+  bindingsOf(name: string): NameBindings | undefined {
     if (!this.byName) {
       this.byName = new Map();
       for (const cell of this.cells) {
         for (const [name, bindings] of cell.scope.bindings) {
-          const sites = this.byName.get(name) ?? [];
-          this.byName.set(name, sites);
-          bindings.forEach(binding => sites.push({ cell, binding }));
+          let known = this.byName.get(name);
+          if (!known) {
+            this.byName.set(name, (known = new NameBindings()));
+          }
+          for (const binding of bindings) {
+            known.all.push({ cell, binding });
+          }
         }
       }
     }
-    return this.byName;
+    return this.byName.get(name);
   }
 
   /** Whether execution counts say in which order the cells ran. */
@@ -170,10 +174,16 @@ export class ProgramIndex {
     return this.patchedNames;
   }
 
-  /** The cells run up to and including this one: by execution counts when live, else by place. */
-  inOrderUpTo(cell: PythonCell): readonly PythonCell[] {
-    const cells = this.cells.filter(other => other === cell || this.isBefore(other, cell));
-    return this.live ? cells.sort((a, b) => countOf(a) - countOf(b)) : cells;
+  /** The `%autoawait` lines with an argument, in document order. */
+  get autoawaits(): readonly { readonly cell: PythonCell; readonly argument: string }[] {
+    this.autoawaitLines ??= this.cells.flatMap(cell =>
+      cell.lineMagics
+        .filter(({ name }) => name === 'autoawait')
+        .map(({ text }) => text.replace(/^%\s*autoawait\s*/, '').trim().toLowerCase())
+        .filter(argument => argument !== '')
+        .map(argument => ({ cell, argument }))
+    );
+    return this.autoawaitLines;
   }
 
   /** Whether a cell's names were there when the other ran, or would run now. */
@@ -208,8 +218,9 @@ export class ProgramIndex {
     return calls;
   }
 
+  private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
   private ids: Map<string, PythonCell> | null = null;
-  private byName: Map<string, BoundSite[]> | null = null;
+  private byName: Map<string, NameBindings> | null = null;
   private unclearCells: readonly PythonCell[] | null = null;
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
   private patchedNames: Map<string, Site[]> | null = null;

@@ -33,7 +33,12 @@ export function resolve(program: Program, cell: PythonCell, identifier: SyntaxNo
 
 /** Whether two bindings mean the same for whoever uses the name. */
 export function agree(a: BoundSite, b: BoundSite): boolean {
-  return a === b || signatureOf(a) === signatureOf(b);
+  return isSameSite(a, b) || signatureOf(a) === signatureOf(b);
+}
+
+/** Whether two sites are the same binding of the same cell. */
+export function isSameSite(a: BoundSite, b: BoundSite): boolean {
+  return a.cell === b.cell && a.binding === b.binding;
 }
 
 /** The scope to which a name belongs, the module's if no function binds it. */
@@ -80,6 +85,40 @@ function resolveLocal(
   return { bindings, certain: allAgree(bindings) };
 }
 
+/** All bindings of a name in the module scope, and what is asked of them again and again. */
+export class NameBindings {
+  /** In document order. */
+  readonly all: BoundSite[] = [];
+
+  /** Those made by the module's own code. */
+  get direct(): readonly BoundSite[] {
+    this.directSites ??= this.all.filter(({ binding }) => !isBoundFromFunction(binding));
+    return this.directSites;
+  }
+
+  /** Those made by functions that declare the name global. */
+  get remote(): readonly BoundSite[] {
+    this.remoteSites ??= this.all.filter(({ binding }) => isBoundFromFunction(binding));
+    return this.remoteSites;
+  }
+
+  /** The direct ones in the order in which their cells ran; those not run last. */
+  get byCount(): readonly BoundSite[] {
+    this.counted ??= this.direct.slice().sort((a, b) => orderOf(a) - orderOf(b));
+    return this.counted;
+  }
+
+  get allAgree(): boolean {
+    this.agreed ??= allAgree(this.all);
+    return this.agreed;
+  }
+
+  private directSites: readonly BoundSite[] | null = null;
+  private remoteSites: readonly BoundSite[] | null = null;
+  private counted: readonly BoundSite[] | null = null;
+  private agreed: boolean | null = null;
+}
+
 function resolveGlobal(
   program: Program,
   cell: PythonCell,
@@ -88,25 +127,23 @@ function resolveGlobal(
   identifier: SyntaxNode
 ): Resolution {
   const { index } = program;
-  const all = index.bindings.get(name) ?? NONE;
-  if (all.length === 0) {
+  const named = index.bindingsOf(name);
+  if (!named) {
     return { bindings: [], certain: index.wild.length === 0 && !isUnclear(program, name) };
   }
-  const remote = all.filter(({ binding }) => isBoundFromFunction(binding));
-  const direct = remote.length > 0 ? all.filter(site => !remote.includes(site)) : all;
   const place = { program, cell, identifier, deferred };
-  const near = nearest(direct, place, index.ordersByCount);
-  const bindings = [...near.bindings, ...remote];
+  const near = nearest(named, name, place, index.ordersByCount);
+  const bindings = named.remote.length > 0 ? [...near.bindings, ...named.remote] : near.bindings;
   const certain =
     allAgree(bindings) &&
-    (near.found || remote.length > 0) &&
+    (near.found || named.remote.length > 0) &&
     (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
     !isUnclear(program, name) &&
-    (deferred ? allAgree(all) : all.length === 1 || sameByCounts(direct, place, near.bindings));
+    (named.all.length === 1 ||
+      named.allAgree ||
+      (!deferred && isSameByCounts(named, name, place, near.bindings)));
   return { bindings, certain };
 }
-
-const NONE: readonly BoundSite[] = [];
 
 type Place = {
   readonly program: Program;
@@ -118,18 +155,19 @@ type Place = {
 type Nearest = { readonly bindings: readonly BoundSite[]; readonly found: boolean };
 
 /** The bindings in force at a place; not found: only bindings that come later. */
-function nearest(sites: readonly BoundSite[], place: Place, byCount: boolean): Nearest {
+function nearest(named: NameBindings, name: string, place: Place, byCount: boolean): Nearest {
   const { cell, identifier, deferred } = place;
   const bindings: BoundSite[] = [];
-  if (!deferred) {
-    const own = sites.filter(site => site.cell === cell).map(({ binding }) => binding);
-    const reaching = reachingIn(own, identifier, cell.scope);
+  const own = deferred ? undefined : cell.scope.bindings.get(name);
+  if (own) {
+    const direct = named.remote.length > 0 ? own.filter(one => !isBoundFromFunction(one)) : own;
+    const reaching = reachingIn(direct, identifier, cell.scope);
     bindings.push(...reaching.bindings.map(binding => ({ cell, binding })));
     if (reaching.complete) {
-      return { bindings: same(sites, bindings), found: true };
+      return { bindings, found: true };
     }
   }
-  const ordered = byCount ? sites.slice().sort((a, b) => orderOf(a) - orderOf(b)) : sites;
+  const ordered = byCount ? named.byCount : named.direct;
   for (let i = lastBefore(ordered, place, byCount); i >= 0; i--) {
     const site = ordered[i];
     if (!deferred && site.cell === cell) {
@@ -140,17 +178,9 @@ function nearest(sites: readonly BoundSite[], place: Place, byCount: boolean): N
       break;
     }
   }
-  if (bindings.length > 0) {
-    return { bindings: same(sites, bindings), found: true };
-  }
-  return { bindings: sites, found: false };
-}
-
-/** The very objects of the index, so that they can be compared. */
-function same(sites: readonly BoundSite[], found: readonly BoundSite[]): BoundSite[] {
-  return found.map(
-    site => sites.find(other => other.cell === site.cell && other.binding === site.binding) ?? site
-  );
+  return bindings.length > 0
+    ? { bindings, found: true }
+    : { bindings: named.direct, found: false };
 }
 
 function orderOf({ cell }: BoundSite): number {
@@ -180,19 +210,17 @@ function lastBefore(ordered: readonly BoundSite[], place: Place, byCount: boolea
 }
 
 /** In a saved file the counts do not decide, but they must not contradict. */
-function sameByCounts(
-  direct: readonly BoundSite[],
+function isSameByCounts(
+  named: NameBindings,
+  name: string,
   place: Place,
   found: readonly BoundSite[]
 ): boolean {
-  const { index } = place.program;
-  const counted =
-    place.cell.executionCount !== null && direct.every(({ cell }) => cell.executionCount !== null);
-  if (index.ordersByCount || !counted) {
+  if (place.program.index.ordersByCount || place.cell.executionCount === null) {
     return true;
   }
-  const other = nearest(direct, place, true).bindings;
-  return other.every(site => found.some(mine => agree(mine, site)));
+  const other = nearest(named, name, place, true);
+  return !other.found || other.bindings.every(site => found.some(mine => agree(mine, site)));
 }
 
 /** The bindings of one stretch of code that can be in force at a place in it. */
@@ -345,7 +373,8 @@ function isBoundFromFunction({ node, scope, conditional }: Binding): boolean {
 }
 
 function allAgree(sites: readonly BoundSite[]): boolean {
-  return sites.every(site => agree(site, sites[0])) && !sites.some(({ binding }) => isVague(binding));
+  const [first] = sites;
+  return sites.every(site => !isVague(site.binding) && (site === first || agree(site, first)));
 }
 
 function isVague({ kind }: Binding): boolean {
