@@ -1,5 +1,5 @@
 import { cellEdit, TextEdit } from '../core/edit';
-import { cellOf, Kernel, Notebook } from '../core/notebook';
+import { Kernel, Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
@@ -41,7 +41,7 @@ export function applyNestAsyncio(notebook: Notebook, site: Site, trans: Trans): 
       note: patch.installs
         ? trans.__('Installs nest-asyncio2 and patches the running loop.')
         : trans.__('Patches the running loop.'),
-      edit: [cellEdit(cellOf(notebook, patch.cell.id), [patch.edit])],
+      edit: [cellEdit(patch.cell, [patch.edit])],
       ...(patch.cell.id === site.cell.id ? {} : { rerun: [site.cell.id] })
     }
   );

@@ -1,8 +1,8 @@
 import { cellEdit, TextEdit } from '../core/edit';
-import { cellOf, Notebook } from '../core/notebook';
+import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
-import { awaitProblem } from '../python/await-legality';
+import { AwaitProblem, awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
 import {
   definitionOf,
@@ -13,48 +13,58 @@ import {
   resolve,
   Site
 } from '../python/program';
-import { child, descendants, namedChildren, SyntaxNode } from '../python/syntax';
-import { argumentsOf } from '../python/value-use';
+import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { argumentsOf, isAsync } from '../python/value-use';
 import { isLocked } from './async-blockers';
-import { awaitCallEdits } from './await-call';
 import { Starter, startersIn } from './starters';
 import { topOfCell } from './top-of-cell';
 
 /**
  * Runs coroutines on a loop of their own in a thread, for functions that have
- * to stay as they are: callbacks, `__init__`, properties. Rewrites every call of
- * the cell that starts a loop; those that can wait become an `await`. Null where
- * threads cannot start, or the coroutine uses objects that belong to this loop
- * or thread.
+ * to stay as they are: callbacks, `__init__`, properties. The place is a call
+ * that starts a loop, or an `await`, in a plain function; all of that function
+ * are rewritten. Null where threads cannot start, or where the coroutine uses
+ * objects that belong to this loop or thread.
  */
-export function runInThread(notebook: Notebook, { cell }: Site, trans: Trans): Fix | null {
+export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
   const program = programOf(notebook);
-  const at = topOfCell(cell);
-  if (at === null || isLocked(program, cell) || notebook.kernel.implementation === 'pyodide') {
+  const top = topOfCell(cell);
+  const owner = ownerOf(node);
+  if (
+    !owner ||
+    top === null ||
+    isLocked(program, cell) ||
+    notebook.kernel.implementation === 'pyodide'
+  ) {
     return null;
   }
-  const starters = startersIn(program, cell);
-  const staying = starters.filter(({ call }) => awaitProblem(program, cell, call) !== null);
-  const waiting = starters.filter(starter => !staying.includes(starter));
-  const name = existing(program, cell) ?? freeName(program);
+  const known = existing(program, cell);
+  const name = known ?? freeName(program);
   const edits = [
-    ...staying.map(starter => callInThread(program, starter, name)),
-    ...waiting.map(({ call }) => awaitCallEdits(notebook, { cell, node: call }))
+    ...startersIn(program, cell)
+      .filter(({ call }) => ownerOf(call) === owner)
+      .map(starter => callInThread(program, starter, name)),
+    ...[...descendants(owner)]
+      .filter(({ type, named }) => type === 'await' && named)
+      .filter(waiting => ownerOf(waiting) === owner)
+      .map(waiting => waitInThread(program, cell, waiting, name))
   ];
-  if (staying.length === 0 || edits.some(edit => edit === null)) {
+  if (edits.length === 0 || edits.some(edit => edit === null)) {
     return null;
   }
-  const definition = existing(program, cell)
-    ? []
-    : [{ from: at, to: at, insert: `${threadFunction(name)}\n\n` }];
+  const definition = known ? [] : [{ from: top, to: top, insert: `${threadFunction(name)}\n\n` }];
   return {
     title: trans.__('Run it in a thread'),
     applicability: 'workaround',
-    note: trans.__('Needs a loop of its own: do not share clients, locks or tasks with it.'),
-    edit: [
-      cellEdit(cellOf(notebook, cell.id), [...definition, ...edits.flatMap(edit => edit ?? [])])
-    ]
+    note: trans.__('On a loop of its own: do not share clients, locks or tasks with it.'),
+    edit: [cellEdit(cell, [...definition, ...edits.flatMap(edit => edit ?? [])])]
   };
+}
+
+/** The plain function or lambda that runs this node. */
+function ownerOf(node: SyntaxNode): SyntaxNode | null {
+  const owner = enclosing(node, 'function_definition', 'lambda');
+  return owner && !isAsync(owner) ? owner : null;
 }
 
 const NAME = 'run_in_thread';
@@ -96,22 +106,46 @@ function freeName(program: Program): string {
 function callInThread(program: Program, starter: Starter, name: string): TextEdit[] | null {
   const { cell, call, kind, operand } = starter;
   const callee = child(call, 'function');
-  const runs = kind === 'asyncio.run' || kind === 'loop';
-  if (!runs || !operand || !callee || argumentsOf(call).length !== 1) {
-    return null;
-  }
-  const isCoroutine = operand.type === 'call' && kindOfCall(program, cell, operand) === 'coroutine';
-  if ((kind === 'loop' && !isCoroutine) || isBound(program, cell, operand, [])) {
-    return null;
-  }
-  const problem = awaitProblem(program, cell, call);
-  return problem && UNTOUCHED.has(problem)
-    ? null
-    : [{ from: callee.from, to: callee.to, insert: name }];
+  const isCoroutine = kind === 'asyncio.run' || (operand && makesCoroutine(program, cell, operand));
+  const fits = (kind === 'asyncio.run' || kind === 'loop') && argumentsOf(call).length === 1;
+  return fits && operand && callee && isCoroutine && isFree(program, cell, call, operand)
+    ? [{ from: callee.from, to: callee.to, insert: name }]
+    : null;
+}
+
+/** `await x` as `run_in_thread(x)`, on the same terms. */
+function waitInThread(
+  program: Program,
+  cell: PythonCell,
+  waiting: SyntaxNode,
+  name: string
+): TextEdit[] | null {
+  const [operand] = namedChildren(waiting);
+  return makesCoroutine(program, cell, operand) && isFree(program, cell, waiting, operand)
+    ? [
+        { from: waiting.from, to: operand.from, insert: `${name}(` },
+        { from: operand.to, to: waiting.to, insert: ')' }
+      ]
+    : null;
+}
+
+function makesCoroutine(program: Program, cell: PythonCell, operand: SyntaxNode): boolean {
+  return operand.type === 'call' && kindOfCall(program, cell, operand) === 'coroutine';
+}
+
+/** Whether the text may change here, and the coroutine may run anywhere. */
+function isFree(
+  program: Program,
+  cell: PythonCell,
+  place: SyntaxNode,
+  operand: SyntaxNode
+): boolean {
+  const problem = awaitProblem(program, cell, place);
+  return !(problem && UNTOUCHED.has(problem)) && !isBound(program, cell, operand, []);
 }
 
 /** Places where text is data. */
-const UNTOUCHED = new Set([
+const UNTOUCHED = new Set<AwaitProblem>([
   'magic',
   'broken',
   'carriage-return',

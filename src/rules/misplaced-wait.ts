@@ -1,0 +1,89 @@
+import { CellRange, Notebook } from '../core/notebook';
+import { Names } from '../core/rule';
+import { Run } from '../core/run';
+import { Trans } from '../core/words';
+import { BlockerReason, blockerText, cellLabel } from '../fixes/async-blockers';
+import { blockersOf } from '../fixes/make-async';
+import { AwaitProblem, awaitProblem } from '../python/await-legality';
+import { PythonCell } from '../python/cell';
+import { Program, programOf, Site } from '../python/program';
+import { child, descendants, SyntaxNode } from '../python/syntax';
+import { isAsync } from '../python/value-use';
+
+/** An `await`, `async for` or `async with` where Python does not allow it. */
+export type MisplacedWait = Site & {
+  readonly keyword: 'await' | 'async for' | 'async with';
+  readonly problem: AwaitProblem;
+  readonly at: CellRange;
+};
+
+/**
+ * The misplaced ones of these kinds, by cell: of the cell that failed, or
+ * without a run of every cell, because such a cell cannot run at all.
+ */
+export function misplacedWaits(
+  notebook: Notebook,
+  run: Run | null,
+  problems: readonly AwaitProblem[]
+): readonly (readonly MisplacedWait[])[] {
+  if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
+    return [];
+  }
+  const program = programOf(notebook);
+  return program.cells
+    .filter(({ id, kind, broken }) => kind !== 'opaque' && !broken && (!run || run.cell === id))
+    .map(cell => waitsIn(program, cell).filter(({ problem }) => problems.includes(problem)))
+    .filter(waits => waits.length > 0);
+}
+
+/** Names by which the texts tell what keeps the function from becoming async. */
+export function blockerNames(notebook: Notebook, site: Site): Names {
+  const [blocker] = blockersOf(notebook, site);
+  return blocker
+    ? {
+        blockedBy: blocker.why,
+        blockedName: blocker.name,
+        blockedCell: cellLabel(notebook, blocker.cell)
+      }
+    : { blockedBy: '', blockedName: '', blockedCell: '' };
+}
+
+/** What those names say, or the other text when nothing is in the way. */
+export function unlessBlocked(names: Names, otherwise: string, trans: Trans): string {
+  const { blockedBy, blockedName, blockedCell } = names;
+  return blockedBy
+    ? blockerText(blockedBy as BlockerReason, blockedName, blockedCell, trans)
+    : otherwise;
+}
+
+function waitsIn(program: Program, cell: PythonCell): MisplacedWait[] {
+  if (!/\b(await|async)\b/.test(cell.source)) {
+    return [];
+  }
+  return [...descendants(cell.tree)].flatMap(node => {
+    const keyword = keywordOf(node);
+    const place = node.type === 'for_in_clause' && node.parent ? child(node.parent, 'body') : node;
+    const problem = keyword && place && awaitProblem(program, cell, place);
+    const at = { cell: cell.id, from: node.from, to: headEnd(node) };
+    return keyword && problem ? [{ cell, node: place, keyword, problem, at }] : [];
+  });
+}
+
+function keywordOf(node: SyntaxNode): MisplacedWait['keyword'] | null {
+  switch (node.type) {
+    case 'await':
+      return node.named ? 'await' : null;
+    case 'for_statement':
+    case 'for_in_clause':
+      return isAsync(node) ? 'async for' : null;
+    case 'with_statement':
+      return isAsync(node) ? 'async with' : null;
+    default:
+      return null;
+  }
+}
+
+/** The end of a node, without the block below it. */
+function headEnd(node: SyntaxNode): number {
+  return child(node, 'body')?.type === 'block' ? child(node, 'body')!.from : node.to;
+}

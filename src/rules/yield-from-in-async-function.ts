@@ -1,0 +1,110 @@
+import { cellEdit, TextEdit } from '../core/edit';
+import { defineRule, Finding } from '../core/rule';
+import { isLocked } from '../fixes/async-blockers';
+import { shortCode } from '../fixes/short-code';
+import { PythonCell, textOf } from '../python/cell';
+import { kindOfCall, Program, programOf, Site } from '../python/program';
+import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { isAsync } from '../python/value-use';
+import { rangeOf } from './failure';
+import { links } from './links';
+
+type Found = Finding & { readonly sites: readonly Site[] };
+
+export const yieldFromInAsyncFunction = defineRule<Found>({
+  name: 'yield-from-in-async-function',
+  severity: 'error',
+  example: { name: 'pages', code: 'parts()' },
+  title: trans => trans.__('yield from in an async function'),
+  whatHappened: ({ name }, trans) =>
+    trans.__(
+      '`yield from` hands on the items of another generator. It does not work in `async def %1`, so Python refuses the cell.',
+      name
+    ),
+  whyHere: ({ name }, trans) =>
+    trans.__(
+      'With `yield` in it, `%1` is an async generator: a function that makes items and may wait in between.',
+      name
+    ),
+  whatToDo: ({ code }, trans) =>
+    trans.__('Take the items of `%1` in a loop, and `yield` each of them.', code),
+  learnMore: [links.asyncGenerators],
+  detect: (notebook, run) => {
+    if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
+      return [];
+    }
+    return programOf(notebook)
+      .cells.filter(({ id, broken }) => !broken && (!run || run.cell === id))
+      .flatMap(cell => {
+        const sites = yieldsFrom(cell).map(node => ({ cell, node }));
+        const [first] = sites;
+        if (!first) {
+          return [];
+        }
+        const name = child(hostOf(first.node) ?? first.node, 'name');
+        return [
+          {
+            at: rangeOf(first),
+            sites,
+            names: {
+              name: name ? textOf(cell, name) : '',
+              code: textOf(cell, namedChildren(first.node)[0])
+            }
+          }
+        ];
+      });
+  },
+  message: ({ name }, trans) =>
+    trans.__('`yield from` does not work in `async def %1`; a loop with `yield` does.', name),
+  fixes: ({ sites }, notebook, trans) => {
+    const [{ cell, node }] = sites;
+    const program = programOf(notebook);
+    const edits = sites.map(({ node }) => loopEdits(program, cell, node));
+    return isLocked(program, cell) || edits.some(edit => edit === null)
+      ? []
+      : [
+          {
+            title: trans.__('Loop over %1', shortCode(textOf(cell, namedChildren(node)[0]), 30)),
+            applicability: 'check-first',
+            note: trans.__('Hands on the same items one by one.'),
+            edit: [
+              cellEdit(
+                cell,
+                edits.flatMap(edit => edit ?? [])
+              )
+            ]
+          }
+        ];
+  }
+});
+
+/** `yield from x` as a loop that yields; null where it is not clear how x is read. */
+function loopEdits(program: Program, cell: PythonCell, node: SyntaxNode): TextEdit[] | null {
+  const [operand] = namedChildren(node);
+  const kind = operand.type === 'call' ? kindOfCall(program, cell, operand) : 'unknown';
+  const loop = { 'async-generator': 'async for', sync: 'for' }[kind as string];
+  return loop && node.parent?.type === 'expression_statement'
+    ? [
+        { from: node.from, to: operand.from, insert: `${loop} item in ` },
+        { from: operand.to, to: node.to, insert: ': yield item' }
+      ]
+    : null;
+}
+
+function yieldsFrom(cell: PythonCell): SyntaxNode[] {
+  return /\byield\s+from\b/.test(cell.source)
+    ? [...descendants(cell.tree)].filter(
+        node =>
+          node.named &&
+          node.type === 'yield' &&
+          node.children.some(({ type }) => type === 'from') &&
+          namedChildren(node).length === 1 &&
+          isAsync(hostOf(node) ?? node)
+      )
+    : [];
+}
+
+function hostOf(node: SyntaxNode): SyntaxNode | null {
+  const host = enclosing(node, 'function_definition', 'lambda');
+  return host?.type === 'function_definition' ? host : null;
+}
