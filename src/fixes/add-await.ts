@@ -1,0 +1,158 @@
+import { cellEdit, TextEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { Applicability, Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { textOf } from '../python/cell';
+import { awaitProblem } from '../python/await-legality';
+import { awaitText } from '../python/precedence';
+import { Program, programOf, Site } from '../python/program';
+import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { builtinName } from '../python/value-use';
+import { makeAsync } from './make-async';
+import { shortCode } from './short-code';
+
+/** Waits for a coroutine where it is made: `f()` becomes `await f()`, `f().x` `(await f()).x`. */
+export function addAwait(notebook: Notebook, site: Site, trans: Trans): Fix | null {
+  return addAwaits(notebook, [site], trans);
+}
+
+/**
+ * Waits for several coroutines of one cell, each where it is made. Null when
+ * one of them stands where `await` cannot be, except that a lone one in a plain
+ * function makes that function async.
+ */
+export function addAwaits(notebook: Notebook, sites: readonly Site[], trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const [first] = sites;
+  if (!first || sites.some(({ cell }) => cell.id !== first.cell.id)) {
+    return null;
+  }
+  if (sites.length === 1 && awaitProblem(program, first.cell, first.node) === 'function') {
+    return makeAsync(notebook, first, trans);
+  }
+  const parts = sites.map(site => awaitEdits(program, site));
+  if (parts.some(part => part === null)) {
+    return null;
+  }
+  const edits = withoutRepeats(parts.flatMap(part => part?.edits ?? []));
+  const applicability: Applicability = parts.some(part => part?.readsAll) ? 'check-first' : 'safe';
+  return {
+    title: awaitTitle(sites, trans),
+    applicability,
+    ...(applicability === 'check-first' ? { note: trans.__('Waits for every item first.') } : {}),
+    edit: [cellEdit(first.cell, edits)]
+  };
+}
+
+/** `Use await fetch()`, or how many calls will be waited for. */
+export function awaitTitle(sites: readonly Site[], trans: Trans): string {
+  const [{ cell, node }] = sites;
+  return sites.length === 1
+    ? trans.__('Use %1', shortCode(`await ${textOf(cell, node)}`, TITLE_ROOM))
+    : trans._n('Wait for %1 call', 'Wait for the %1 calls', sites.length);
+}
+
+/** The insertions that put `await` in front of an expression; null where Python does not allow it. */
+export function awaitEdits(
+  program: Program,
+  { cell, node }: Site
+): { edits: readonly TextEdit[]; readsAll: boolean } | null {
+  const problem = awaitProblem(program, cell, node);
+  if (problem === null) {
+    return { edits: insertAwait(cell, node), readsAll: false };
+  }
+  if (problem !== 'generator-expression') {
+    return null;
+  }
+  const generator = enclosing(node, 'generator_expression');
+  const list = generator && listEdits(program, { cell, node: generator });
+  return list && { edits: [...list.edits, ...insertAwait(cell, node)], readsAll: list.readsAll };
+}
+
+/**
+ * Turns `sum(… for …)` into `sum([… for …])`: a generator expression cannot
+ * wait, a list can. Null unless a builtin reads it from end to end on the spot.
+ */
+export function listEdits(
+  program: Program,
+  { cell, node }: Site
+): { edits: readonly TextEdit[]; readsAll: boolean } | null {
+  if (awaitProblem(program, cell, node) !== null) {
+    return null;
+  }
+  const alone = node.field === 'arguments';
+  const call = alone
+    ? node.parent
+    : node.parent?.type === 'argument_list'
+      ? node.parent.parent
+      : null;
+  const callee = call && child(call, 'function');
+  if (!callee) {
+    return null;
+  }
+  const reader = readerName(program, cell, callee);
+  if (reader === null) {
+    return null;
+  }
+  const [open, close] = alone ? ['([', '])'] : ['[', ']'];
+  return {
+    edits: [
+      { from: node.from, to: node.from + 1, insert: open },
+      { from: node.to - 1, to: node.to, insert: close }
+    ],
+    readsAll: STOPS_EARLY.has(reader)
+  };
+}
+
+/** Room for code in a title of 40 characters. */
+const TITLE_ROOM = 36;
+
+const READS_ALL = new Set([
+  'sum',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'sorted',
+  'min',
+  'max',
+  'dict',
+  'join'
+]);
+const STOPS_EARLY = new Set(['any', 'all']);
+
+function readerName(program: Program, cell: Site['cell'], callee: SyntaxNode): string | null {
+  const object = child(callee, 'object');
+  const name =
+    object?.type === 'string'
+      ? textOf(cell, child(callee, 'attribute') ?? callee)
+      : builtinName(program, cell, callee);
+  return name && (READS_ALL.has(name) || STOPS_EARLY.has(name)) ? name : null;
+}
+
+function insertAwait(cell: Site['cell'], node: SyntaxNode): readonly TextEdit[] {
+  const source = textOf(cell, node);
+  const text = awaitText(cell, node, source, PRIMARY.has(node.type));
+  const at = text.indexOf(source);
+  return [
+    { from: node.from, to: node.from, insert: text.slice(0, at) },
+    { from: node.to, to: node.to, insert: text.slice(at + source.length) }
+  ].filter(({ insert }) => insert !== '');
+}
+
+const PRIMARY = new Set([
+  'call',
+  'identifier',
+  'attribute',
+  'subscript',
+  'parenthesized_expression'
+]);
+
+/** Two calls in one generator expression turn it into a list once. */
+function withoutRepeats(edits: readonly TextEdit[]): TextEdit[] {
+  const known = new Set<string>();
+  return edits.filter(({ from, to, insert }) => {
+    const key = `${from} ${to} ${insert}`;
+    return from === to || (!known.has(key) && known.add(key));
+  });
+}

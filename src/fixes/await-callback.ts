@@ -1,0 +1,111 @@
+import { cellEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { awaitProblem } from '../python/await-legality';
+import { PythonCell, textOf } from '../python/cell';
+import { Program, programOf, Site } from '../python/program';
+import { child, SyntaxNode } from '../python/syntax';
+import { argumentsOf, builtinName } from '../python/value-use';
+import { asyncioName } from './import-asyncio';
+import { shortCode } from './short-code';
+
+/**
+ * Waits for a coroutine function that `map` or `filter` would only call:
+ * `list(map(f, xs))` becomes `[await f(item) for item in xs]`, `filter` tests
+ * with `if await f(item)`. The site is the call of `map` or `filter`.
+ */
+export function awaitInList(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const place = callbackPlace(program, cell, node);
+  if (!place || awaitProblem(program, cell, place.whole)) {
+    return null;
+  }
+  const { whole, callback, items, name } = place;
+  const item = new RegExp(`\\bitem\\b`).test(callback + items) ? 'each' : 'item';
+  const text =
+    name === 'map'
+      ? `[await ${callback}(${item}) for ${item} in ${items}]`
+      : `[${item} for ${item} in ${items} if await ${callback}(${item})]`;
+  return {
+    title: trans.__('Use %1', shortCode(`[… await ${callback}(${item})]`, 36)),
+    applicability: 'check-first',
+    note: trans.__('Waits for every item, one after the other.'),
+    edit: [cellEdit(cell, [{ from: whole.from, to: whole.to, insert: text }])]
+  };
+}
+
+/** Runs them at the same time: `list(map(f, xs))` becomes `await asyncio.gather(*map(f, xs))`. */
+export function gatherMap(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const place = callbackPlace(program, cell, node);
+  const asyncio = asyncioName(program, cell, node);
+  if (place?.name !== 'map' || place.whole === node || !asyncio) {
+    return null;
+  }
+  if (awaitProblem(program, cell, place.whole) || !standsAlone(place.whole)) {
+    return null;
+  }
+  const { whole } = place;
+  return {
+    title: trans.__('Gather the results'),
+    applicability: 'check-first',
+    note: trans.__('Runs them at the same time; the order of prints may change.'),
+    edit: [
+      cellEdit(cell, [
+        ...asyncio.edits,
+        { from: whole.from, to: node.from, insert: `await ${asyncio.name}.gather(*` },
+        { from: node.to, to: whole.to, insert: ')' }
+      ])
+    ]
+  };
+}
+
+type CallbackPlace = {
+  readonly name: 'map' | 'filter';
+  /** What becomes a list: the call, or `list(…)` around it. */
+  readonly whole: SyntaxNode;
+  readonly callback: string;
+  readonly items: string;
+};
+
+function callbackPlace(program: Program, cell: PythonCell, call: SyntaxNode): CallbackPlace | null {
+  const name = nameOf(program, cell, call);
+  const [callback, items, more] = argumentsOf(call);
+  if (
+    (name !== 'map' && name !== 'filter') ||
+    !items ||
+    more ||
+    !/^(identifier|attribute)$/.test(callback.type)
+  ) {
+    return null;
+  }
+  if (
+    !/^(identifier|attribute|call|subscript|list|tuple|set|parenthesized_expression)$/.test(
+      items.type
+    )
+  ) {
+    return null;
+  }
+  const outer = call.parent?.type === 'argument_list' ? call.parent.parent : null;
+  const isListed =
+    outer && nameOf(program, cell, outer) === 'list' && argumentsOf(outer).length === 1;
+  return {
+    name,
+    whole: isListed ? outer : call,
+    callback: textOf(cell, callback),
+    items: textOf(cell, items)
+  };
+}
+
+function nameOf(program: Program, cell: PythonCell, call: SyntaxNode): string | null {
+  const callee = child(call, 'function');
+  return callee && builtinName(program, cell, callee);
+}
+
+/** Where `await` needs no brackets around it. */
+function standsAlone({ parent }: SyntaxNode): boolean {
+  return /^(expression_statement|assignment|argument_list|return_statement|for_statement)$/.test(
+    parent?.type ?? ''
+  );
+}

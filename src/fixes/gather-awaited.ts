@@ -1,0 +1,30 @@
+import { cellEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { programOf, Site } from '../python/program';
+import { namedChildren } from '../python/syntax';
+import { asyncioName } from './import-asyncio';
+
+/** `await xs` becomes `await asyncio.gather(*xs)`; the site is the list. */
+export function gatherAwaited(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const asyncio = asyncioName(programOf(notebook), cell, node);
+  if (!asyncio) {
+    return null;
+  }
+  const count = node.type === 'list' ? namedChildren(node).length : null;
+  return {
+    title:
+      count === null
+        ? trans.__('Gather the results')
+        : trans._n('Gather the result', 'Gather the %1 results', count),
+    applicability: 'safe',
+    edit: [
+      cellEdit(cell, [
+        ...asyncio.edits,
+        { from: node.from, to: node.from, insert: `${asyncio.name}.gather(*` },
+        { from: node.to, to: node.to, insert: ')' }
+      ])
+    ]
+  };
+}

@@ -1,0 +1,398 @@
+import { PythonCell, textOf } from './cell';
+import { Program, qualifiedName, resolve } from './program';
+import { child, namedChildren, SyntaxNode } from './syntax';
+
+/** What Python does with the value of an expression, as far as its place tells. */
+export type ValueUse =
+  /** An expression statement: nobody looks at the value. */
+  | { readonly how: 'dropped' }
+  /** The last expression of a cell: Jupyter displays it. */
+  | { readonly how: 'shown' }
+  /** Awaited, or given to something of asyncio that runs it. */
+  | { readonly how: 'waited' }
+  /** Bound to this name, and to nothing else. */
+  | { readonly how: 'bound'; readonly name: SyntaxNode }
+  /** An operation that needs a finished value; `by` is the node that performs it. */
+  | { readonly how: 'needed'; readonly as: Need; readonly by: SyntaxNode }
+  /** Anything else: returned, stored, passed to a function that we know nothing of. */
+  | { readonly how: 'handed' };
+
+export type Need =
+  | 'attribute'
+  | 'subscript'
+  | 'call'
+  | 'iteration'
+  | 'unpacking'
+  | 'operand'
+  | 'comparison'
+  | 'truth'
+  /** A builtin that reads the value: `len(x)`, `int(x)`, `json.dumps(x)`. */
+  | 'argument'
+  /** In a list whose items are read: `sum([x, y])`. */
+  | 'item'
+  /** Printed or formatted: shows `<coroutine object …>`. */
+  | 'text'
+  | 'with'
+  | 'async-with'
+  | 'async-for';
+
+/** What is done with the value of this expression. */
+export function useOf(program: Program, cell: PythonCell, expression: SyntaxNode): ValueUse {
+  let value = expression;
+  for (;;) {
+    const parent = value.parent;
+    if (!parent) {
+      return HANDED;
+    }
+    if (passesOn(parent, value)) {
+      value = parent;
+      continue;
+    }
+    return useIn(program, cell, parent, value);
+  }
+}
+
+export { textOf };
+
+/** Names that a coroutine, generator or task itself has: using them is no mistake. */
+export const COROUTINE_ATTRIBUTE =
+  /^(send|throw|close|asend|athrow|aclose|(cr|gi|ag)_\w+|__\w+__)$/;
+
+/** The qualified name of a function that Python brings along and nobody rebound. */
+export function builtinName(
+  program: Program,
+  cell: PythonCell,
+  expression: SyntaxNode
+): string | null {
+  if (expression.type !== 'identifier') {
+    return null;
+  }
+  const { bindings, certain } = resolve(program, cell, expression);
+  return bindings.length === 0 && certain ? textOf(cell, expression) : null;
+}
+
+/** The name of a keyword argument; null for a positional one. */
+export function keywordOf(cell: PythonCell, argument: SyntaxNode): string | null {
+  const name = argument.type === 'keyword_argument' ? child(argument, 'name') : null;
+  return name && textOf(cell, name);
+}
+
+/** The arguments of a call, in source order; a lone generator expression is one. */
+export function argumentsOf(call: SyntaxNode): SyntaxNode[] {
+  const list = child(call, 'arguments');
+  if (!list) {
+    return [];
+  }
+  return list.type === 'generator_expression' ? [list] : namedChildren(list);
+}
+
+const HANDED: ValueUse = { how: 'handed' };
+const WAITED: ValueUse = { how: 'waited' };
+
+/** Whether the parent's value is this value, or may be. */
+function passesOn(parent: SyntaxNode, value: SyntaxNode): boolean {
+  switch (parent.type) {
+    case 'parenthesized_expression':
+      return true;
+    case 'conditional_expression':
+      return namedChildren(parent).indexOf(value) !== 1;
+    case 'boolean_operator':
+      return value.field === 'right';
+    default:
+      return false;
+  }
+}
+
+function useIn(
+  program: Program,
+  cell: PythonCell,
+  parent: SyntaxNode,
+  value: SyntaxNode
+): ValueUse {
+  const needed = (as: Need, by = parent): ValueUse => ({ how: 'needed', as, by });
+  switch (parent.type) {
+    case 'expression_statement':
+      return { how: isDisplayed(cell, parent) ? 'shown' : 'dropped' };
+    case 'await':
+      return WAITED;
+    case 'attribute': {
+      const name = child(parent, 'attribute');
+      return !name || COROUTINE_ATTRIBUTE.test(textOf(cell, name)) ? HANDED : needed('attribute');
+    }
+    case 'subscript':
+      return value.field === 'value' ? needed('subscript') : HANDED;
+    case 'call':
+      return value.field === 'function' ? needed('call') : HANDED;
+    case 'argument_list':
+      return parent.parent ? argumentUse(program, cell, parent.parent) : HANDED;
+    case 'keyword_argument':
+      return keywordUse(program, cell, parent);
+    case 'list_splat':
+    case 'dictionary_splat':
+      return needed('iteration');
+    case 'interpolation':
+      return needed('text');
+    case 'binary_operator':
+      return isFormatting(parent, value) ? needed('text') : needed('operand');
+    case 'unary_operator':
+    case 'augmented_assignment':
+      return value.field === 'left' ? HANDED : needed('operand');
+    case 'not_operator':
+    case 'boolean_operator':
+    case 'conditional_expression':
+    case 'if_clause':
+      return needed('truth');
+    case 'if_statement':
+    case 'elif_clause':
+    case 'while_statement':
+      return value.field === 'condition' ? needed('truth') : HANDED;
+    case 'assert_statement':
+      return namedChildren(parent)[0] === value ? needed('truth') : HANDED;
+    case 'comparison_operator':
+      return comparisonUse(parent, value);
+    case 'assignment':
+      return value.field === 'right' ? assignmentUse(parent) : HANDED;
+    case 'for_statement':
+    case 'for_in_clause':
+      if (value.field !== 'right') {
+        return HANDED;
+      }
+      return needed(isAsync(parent) ? 'async-for' : 'iteration');
+    case 'with_item':
+      return needed(isAsync(parent.parent?.parent ?? parent) ? 'async-with' : 'with');
+    case 'as_pattern':
+      return parent.parent?.type === 'with_item'
+        ? useIn(program, cell, parent.parent, parent)
+        : HANDED;
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'expression_list':
+      return itemUse(program, cell, parent, value);
+    case 'list_comprehension':
+    case 'set_comprehension':
+    case 'generator_expression':
+      return value.field === 'body' ? itemUse(program, cell, parent, value) : HANDED;
+    default:
+      return HANDED;
+  }
+}
+
+/** Whether the statement is the last of the cell, at its top level, without a `;`. */
+export function isDisplayed(cell: PythonCell, statement: SyntaxNode): boolean {
+  if (statement.parent?.type !== 'module') {
+    return false;
+  }
+  const last = namedChildren(statement.parent).slice(-1)[0];
+  return last === statement && !/^\s*;/.test(cell.source.slice(statement.to));
+}
+
+/** Whether `async` stands before this `def`, `for` or `with`. */
+export function isAsync(node: SyntaxNode): boolean {
+  return node.children.some(part => part.type === 'async');
+}
+
+/** Calls that run what they are given, or hand it on to something that will. */
+const RUNNERS = new Set([
+  'create_task',
+  'ensure_future',
+  'gather',
+  'wait',
+  'wait_for',
+  'shield',
+  'as_completed',
+  'run',
+  'run_until_complete',
+  'run_coroutine_threadsafe',
+  'run_sync',
+  'Task',
+  'timeout',
+  'start_soon'
+]);
+
+/** Builtins that look at the value itself, so that a coroutine fails there. */
+const READERS = new Set([
+  'abs',
+  'bytes',
+  'dict',
+  'enumerate',
+  'float',
+  'frozenset',
+  'int',
+  'iter',
+  'len',
+  'list',
+  'max',
+  'min',
+  'next',
+  'range',
+  'reversed',
+  'round',
+  'set',
+  'sorted',
+  'sum',
+  'tuple',
+  'zip'
+]);
+
+const ITEM_READERS = new Set(['max', 'min', 'sorted', 'sum', 'any', 'all']);
+const PRINTERS = new Set(['print', 'str', 'repr', 'format', 'ascii']);
+
+function argumentUse(program: Program, cell: PythonCell, call: SyntaxNode): ValueUse {
+  const callee = child(call, 'function');
+  if (!callee) {
+    return HANDED;
+  }
+  const name = callee.type === 'attribute' ? child(callee, 'attribute') : callee;
+  if (name && RUNNERS.has(textOf(cell, name))) {
+    return WAITED;
+  }
+  const builtin = builtinName(program, cell, callee);
+  if (builtin && READERS.has(builtin)) {
+    return { how: 'needed', as: 'argument', by: call };
+  }
+  if (builtin && PRINTERS.has(builtin)) {
+    return { how: 'needed', as: 'text', by: call };
+  }
+  if (builtin === 'bool') {
+    return { how: 'needed', as: 'truth', by: call };
+  }
+  if (qualifiedName(program, cell, callee) === 'json.dumps') {
+    return { how: 'needed', as: 'argument', by: call };
+  }
+  return HANDED;
+}
+
+/** `main=coro` of a runner counts; `key=`, `sep=`… do not. */
+function keywordUse(program: Program, cell: PythonCell, argument: SyntaxNode): ValueUse {
+  const call = argument.parent?.parent;
+  const use = call ? argumentUse(program, cell, call) : HANDED;
+  return use.how === 'waited' ? use : HANDED;
+}
+
+function comparisonUse(parent: SyntaxNode, value: SyntaxNode): ValueUse {
+  const operators = parent.children.filter(part => part.field === 'operators');
+  if (operators.length !== 1) {
+    return HANDED;
+  }
+  const [operator] = operators;
+  const operands = namedChildren(parent).filter(part => part.field !== 'operators');
+  switch (operator.type) {
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+      return { how: 'needed', as: 'operand', by: parent };
+    case '==':
+    case '!=':
+    case '<>':
+      return { how: 'needed', as: 'comparison', by: parent };
+    case 'in':
+    case 'not in':
+      return operands[1] === value
+        ? { how: 'needed', as: 'iteration', by: parent }
+        : { how: 'needed', as: 'comparison', by: parent };
+    default:
+      return HANDED;
+  }
+}
+
+function assignmentUse(assignment: SyntaxNode): ValueUse {
+  const target = child(assignment, 'left');
+  if (assignment.parent?.type !== 'expression_statement' || !target) {
+    return HANDED;
+  }
+  switch (target.type) {
+    case 'identifier':
+      return { how: 'bound', name: target };
+    case 'pattern_list':
+    case 'tuple_pattern':
+    case 'list_pattern':
+      return { how: 'needed', as: 'unpacking', by: assignment };
+    default:
+      return HANDED;
+  }
+}
+
+/** An item is used as its list is: `a, b = f(), g()`, `sum([f(), g()])`, `gather(*[f()])`. */
+function itemUse(
+  program: Program,
+  cell: PythonCell,
+  list: SyntaxNode,
+  value: SyntaxNode
+): ValueUse {
+  const target = list.parent && namedTargets(list);
+  if (target) {
+    const items = namedChildren(list);
+    const name = target[items.indexOf(value)];
+    const plain =
+      target.length === items.length &&
+      ![...target, ...items].some(each => /splat/.test(each.type));
+    return plain && name.type === 'identifier' ? { how: 'bound', name } : HANDED;
+  }
+  if (list.type === 'generator_expression' && list.field === 'arguments') {
+    if (!list.parent) {
+      return HANDED;
+    }
+    const use = argumentUse(program, cell, list.parent);
+    return use.how === 'waited' ? use : readItems(program, cell, list.parent);
+  }
+  if (list.parent?.type === 'argument_list' && list.parent.parent) {
+    const items = readItems(program, cell, list.parent.parent);
+    if (items.how !== 'handed') {
+      return items;
+    }
+  }
+  if (list.parent?.type === 'list_splat') {
+    return useOf(program, cell, list.parent);
+  }
+  const use = useOf(program, cell, list);
+  switch (use.how) {
+    case 'dropped':
+    case 'shown':
+    case 'waited':
+      return use;
+    case 'needed':
+      return use.as === 'text' ? use : HANDED;
+    default:
+      return HANDED;
+  }
+}
+
+function readItems(program: Program, cell: PythonCell, call: SyntaxNode): ValueUse {
+  const callee = child(call, 'function');
+  if (!callee) {
+    return HANDED;
+  }
+  const builtin = builtinName(program, cell, callee);
+  if (builtin && ITEM_READERS.has(builtin)) {
+    return { how: 'needed', as: 'item', by: call };
+  }
+  const object = callee.type === 'attribute' ? child(callee, 'object') : null;
+  const name = callee.type === 'attribute' ? child(callee, 'attribute') : null;
+  if (object?.type === 'string' && name && textOf(cell, name) === 'join') {
+    return { how: 'needed', as: 'item', by: call };
+  }
+  return HANDED;
+}
+
+/** The targets of `a, b = …` when the list is its right side. */
+function namedTargets(list: SyntaxNode): SyntaxNode[] | null {
+  const assignment = list.parent;
+  if (assignment?.type !== 'assignment' || list.field !== 'right') {
+    return null;
+  }
+  const target = child(assignment, 'left');
+  return target && /^(pattern_list|tuple_pattern|list_pattern)$/.test(target.type)
+    ? namedChildren(target)
+    : null;
+}
+
+/** `'%s' % value`. */
+function isFormatting(operator: SyntaxNode, value: SyntaxNode): boolean {
+  return (
+    value.field === 'right' &&
+    child(operator, 'left')?.type === 'string' &&
+    child(operator, 'operator')?.type === '%'
+  );
+}

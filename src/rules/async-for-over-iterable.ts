@@ -1,0 +1,65 @@
+import { defineRule, Finding } from '../core/rule';
+import { textOf } from '../python/cell';
+import { Site } from '../python/program';
+import { child } from '../python/syntax';
+import { isAsync } from '../python/value-use';
+import { makeForPlain } from '../fixes/make-for-async';
+import { shortCode } from '../fixes/short-code';
+import { failures, pickAtFailure, rangeOf } from './failure';
+import { links } from './links';
+
+type Found = Finding & {
+  readonly names: { readonly items: string; readonly type: string };
+  readonly loop: Site;
+};
+
+export const asyncForOverIterable = defineRule<Found>({
+  name: 'async-for-over-iterable',
+  severity: 'error',
+  example: { items: '[1, 2]', type: 'list' },
+  title: trans => trans.__('async for over plain items'),
+  whatHappened: ({ items, type }, trans) =>
+    trans.__(
+      '`async for` waits for each item. `%1` is a `%2`, whose items are there already.',
+      items,
+      type
+    ),
+  whyHere: (_names, trans) =>
+    trans.__(
+      '`async for` is only for async iterators: sources that may have to wait for the next item.'
+    ),
+  whatToDo: ({ items }, trans) =>
+    trans.__('Use a plain loop: `for … in %1`. Inside it you may still `await`.', items),
+  learnMore: [links.asyncFor],
+  detect: (notebook, run) =>
+    failures(notebook, run, /^TypeError$/, TEXT).flatMap(failure => {
+      const [, type] = failure.match;
+      const [loop, more] = pickAtFailure(failure, ({ cell, current }, node) =>
+        /^for_(statement|in_clause)$/.test(node.type) && isAsync(node) && current
+          ? { cell, node }
+          : null
+      );
+      const items = loop && child(loop.node, 'right');
+      return items && !more && type !== 'coroutine'
+        ? [
+            {
+              at: rangeOf(loop),
+              names: { items: shortCode(textOf(loop.cell, items), 28), type },
+              loop
+            }
+          ]
+        : [];
+    }),
+  message: ({ items }, trans) =>
+    trans.__('`%1` has its items already; `async for` has nothing to wait for.', items),
+  fixes: ({ loop, names }, notebook, trans) =>
+    [ITERABLE.test(names.type) ? makeForPlain(notebook, loop, trans) : null].flatMap(
+      fix => fix ?? []
+    )
+});
+
+/** Types that a plain loop certainly reads. */
+const ITERABLE =
+  /^(list|tuple|set|frozenset|dict|str|bytes|range|generator|map|filter|zip|enumerate|reversed|dict_\w+|deque|TextIOWrapper|ndarray|Series)$/;
+
+const TEXT = /^'async for' requires an object with __aiter__ method, got (\S+)$/;

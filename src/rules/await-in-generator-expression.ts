@@ -1,0 +1,110 @@
+import { cellEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { defineRule, Finding, Fix } from '../core/rule';
+import { PythonCell, textOf } from '../python/cell';
+import { Program, programOf, Site } from '../python/program';
+import { child, descendants, SyntaxNode } from '../python/syntax';
+import { builtinName, isAsync, useOf } from '../python/value-use';
+import { listEdits } from '../fixes/add-await';
+import { shortCode } from '../fixes/short-code';
+import { rangeOf } from './failure';
+import { links } from './links';
+import { isTried } from './unfinished-value';
+
+type Found = Finding & { readonly names: { readonly reader: string }; readonly site: Site };
+
+export const awaitInGeneratorExpression = defineRule<Found>({
+  name: 'await-in-generator-expression',
+  severity: 'error',
+  example: { reader: 'sum' },
+  title: trans => trans.__('await inside a generator expression'),
+  whatHappened: ({ reader }, trans) =>
+    trans.__(
+      'The expression in `%1(…)` holds `await`, which turns it into an async generator. `%1` cannot read that.',
+      reader
+    ),
+  whyHere: (_names, trans) =>
+    trans.__(
+      'Round brackets make items one by one, later, when they are asked for. A list makes them all here, where waiting is allowed.'
+    ),
+  whatToDo: ({ reader }, trans) =>
+    trans.__('Put square brackets around it: `%1([await … for … in …])`.', reader),
+  learnMore: [links.asyncGenerators, links.autoawait],
+  detect(notebook, run) {
+    return run ? [] : generators(notebook);
+  },
+  message: ({ reader }, trans) =>
+    trans.__('`%1()` cannot read a generator expression that has `await` in it.', reader),
+  fixes({ site }, notebook, trans): readonly Fix[] {
+    const list = listEdits(programOf(notebook), site);
+    if (!list) {
+      return [];
+    }
+    const { cell, node } = site;
+    const body = child(node, 'body');
+    return [
+      {
+        title: trans.__('Use %1', shortCode(`[${body ? textOf(cell, body) : '…'} for …]`, 36)),
+        applicability: list.readsAll ? 'check-first' : 'safe',
+        ...(list.readsAll ? { note: trans.__('Waits for every item first.') } : {}),
+        edit: [cellEdit(cell, list.edits)]
+      }
+    ];
+  }
+});
+
+function generators(notebook: Notebook): readonly Found[] {
+  const program = programOf(notebook);
+  return program.cells
+    .filter(({ kind, broken, source }) => kind !== 'opaque' && !broken && /\bfor\b/.test(source))
+    .flatMap(cell => [...descendants(cell.tree)].flatMap(node => foundAt(program, cell, node)));
+}
+
+function foundAt(program: Program, cell: PythonCell, node: SyntaxNode): readonly Found[] {
+  if (node.type !== 'generator_expression' || !isAsyncGenerator(node) || isTried(node)) {
+    return [];
+  }
+  const alone = node.field === 'arguments';
+  const use = alone ? null : useOf(program, cell, node);
+  const call = alone
+    ? node.parent
+    : use?.how === 'needed' && use.by.type === 'call'
+      ? use.by
+      : null;
+  const callee = call && child(call, 'function');
+  const reader = callee && readerOf(program, cell, callee);
+  return reader ? [{ at: rangeOf({ cell, node }), names: { reader }, site: { cell, node } }] : [];
+}
+
+/** The builtin that reads it; `''.join` counts. */
+function readerOf(program: Program, cell: PythonCell, callee: SyntaxNode): string | null {
+  const name = builtinName(program, cell, callee);
+  const object = child(callee, 'object');
+  const method = child(callee, 'attribute');
+  if (object?.type === 'string' && method && textOf(cell, method) === 'join') {
+    return 'join';
+  }
+  return name && READERS.has(name) ? name : null;
+}
+
+const READERS = new Set(
+  'sum list tuple set frozenset dict sorted min max any all enumerate zip'.split(' ')
+);
+
+/** Whether it awaits, or loops with `async for`, outside its first iterable. */
+function isAsyncGenerator(generator: SyntaxNode): boolean {
+  const clauses = generator.children.filter(({ type }) => type === 'for_in_clause');
+  const first = clauses[0] && child(clauses[0], 'right');
+  return (
+    clauses.some(isAsync) || [...inside(generator, first)].some(({ type }) => type === 'await')
+  );
+}
+
+function* inside(node: SyntaxNode, except: SyntaxNode | null): Generator<SyntaxNode> {
+  for (const below of node.children) {
+    if (below !== except && !/^(lambda|generator_expression)$/.test(below.type)) {
+      yield below;
+      yield* inside(below, except);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import { defineRule, Finding, Fix } from '../core/rule';
+import { Run } from '../core/run';
+import { originOf, AwaitableCall, awaitableCalls, usesOfValue } from '../python/awaitables';
+import { awaitProblem } from '../python/await-legality';
+import { PythonCell, textOf } from '../python/cell';
+import { definitionOf, kindOfCall, Program, programOf, Site } from '../python/program';
+import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { isDisplayed } from '../python/value-use';
+import { addAwaits } from '../fixes/add-await';
+import { gatherList } from '../fixes/gather-list';
+import { shortCode } from '../fixes/short-code';
+import { rangeOf } from './failure';
+import { links } from './links';
+import { isFreeToWait } from './unfinished-value';
+
+type Found = Finding & {
+  readonly names: { readonly call: string };
+  /** The calls to wait for, of one cell; empty where only the function is known. */
+  readonly sites: readonly Site[];
+  /** The evidence is a name only: what is done with the value may be meant. */
+  readonly unsure: boolean;
+};
+
+export const coroutineNeverAwaited = defineRule<Found>({
+  name: 'coroutine-never-awaited',
+  severity: 'warning',
+  example: { call: 'fetch()' },
+  title: trans => trans.__('A coroutine that nobody waits for'),
+  whatHappened: ({ call }, trans) =>
+    trans.__(
+      'Calling `%1` only prepared the work. Nothing waited for it, so the work was not done.',
+      call
+    ),
+  whyHere: ({ call }, trans) =>
+    trans.__(
+      '`%1` calls an `async def` function. Such a call gives a coroutine: work that starts when it is awaited.',
+      call
+    ),
+  whatToDo: ({ call }, trans) =>
+    trans.__(
+      'Put `await` in front of the call: `await %1`. At the top of a cell that works.',
+      call
+    ),
+  learnMore: [links.coroutines, links.neverAwaited],
+  detect(notebook, run) {
+    const program = programOf(notebook);
+    return run ? seenIn(program, run) : certain(program);
+  },
+  message: ({ call }, trans) =>
+    trans.__('`%1` only prepares the work; nothing waits for it to be done.', call),
+  fixes({ sites, unsure }, notebook, trans): readonly Fix[] {
+    const [first] = sites;
+    if (!first) {
+      return [];
+    }
+    const wait = addAwaits(notebook, sites, trans);
+    const gather = sites.length === 1 ? gatherList(notebook, first, trans) : null;
+    return [
+      wait && unsure
+        ? {
+            ...wait,
+            applicability: 'check-first' as const,
+            note: trans.__('Check that the result is meant here.')
+          }
+        : wait,
+      gather
+    ].flatMap(fix => fix ?? []);
+  }
+});
+
+/** Bare calls, as statements or as the value of a cell. */
+function certain(program: Program): readonly Found[] {
+  return grouped(
+    program,
+    awaitableCalls(program).filter(
+      ({ kind, use }) => kind === 'coroutine' && (use.how === 'dropped' || use.how === 'shown')
+    )
+  );
+}
+
+/** One finding per cell for what is mended together; those in a plain function stand alone. */
+function grouped(program: Program, calls: readonly Site[]): readonly Found[] {
+  const groups = new Map<string, Site[]>();
+  for (const call of calls) {
+    const here = awaitProblem(program, call.cell, call.node) === null;
+    const key = here ? call.cell.id : `${call.cell.id} ${call.node.from}`;
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  return [...groups.values()].map(sites => found(sites, undefined, false));
+}
+
+function found(
+  sites: readonly Site[],
+  failedIn: string | null | undefined,
+  unsure: boolean
+): Found {
+  const [first] = sites;
+  return {
+    at: rangeOf(first),
+    ...(failedIn && failedIn !== first.cell.id ? { shownIn: failedIn } : {}),
+    names: { call: shortCode(textOf(first.cell, first.node), 36) },
+    sites,
+    unsure
+  };
+}
+
+/** `RuntimeWarning: coroutine 'fetch' was never awaited` (errors.md 1E), also of a method. */
+const WARNING = /RuntimeWarning: coroutine (?:method '(\w+)' of )?'(.+?)' was never awaited$/gm;
+const REPR = /<coroutine object (.+?) at 0x[0-9a-fA-F]+>/g;
+
+/** Coroutines of Jupyter and Python themselves, or of another rule. */
+const NOT_THE_READERS =
+  /^(InteractiveShell\.|BaseEventLoop\.|Kernel\.|_AsyncIORunner|.*\bwrapper$|as_completed\.<locals>)/;
+
+function seenIn(program: Program, run: Run): readonly Found[] {
+  const names = new Set<string>();
+  for (const [, method, name] of run.stderr.matchAll(WARNING)) {
+    names.add(method ? `${name}.${method}` : name);
+  }
+  const printed = new Set([...run.stdout.matchAll(REPR)].map(([, name]) => name));
+  const shown = run.results.flatMap(text => [...text.matchAll(REPR)].map(([, name]) => name));
+  if (names.size + printed.size + shown.length === 0) {
+    return [];
+  }
+  return [
+    ...[...new Set([...names, ...printed])]
+      .filter(name => !NOT_THE_READERS.test(name))
+      .flatMap(name => ofName(program, run, name)),
+    ...(shown.length > 0 ? displayed(program, run) : [])
+  ];
+}
+
+/** The call whose coroutine has this name, when there is one that nobody waits for. */
+function ofName(program: Program, run: Run, qualname: string): readonly Found[] {
+  const known = awaitableCalls(program).filter(
+    call => call.kind === 'coroutine' && isNamed(program, call, qualname)
+  );
+  const bare = known.filter(({ use }) => use.how === 'dropped' || use.how === 'shown');
+  if (bare.length > 0) {
+    return grouped(program, bare).map(each => ({ ...each, ...shownIn(each, run) }));
+  }
+  const lost = known.filter(call => isLost(program, call));
+  const here = lost.filter(({ cell }) => cell.id === run.cell);
+  const [only, more] = here.length === 1 ? here : lost;
+  if (only && !more) {
+    return [
+      found(
+        [only],
+        run.cell,
+        usesOfValue(program, only).uses.some(({ use }) => use.how === 'handed')
+      )
+    ];
+  }
+  const unknown = known.length === 0 ? unknownCalls(program, run, qualname) : [];
+  return unknown.length === 1 ? [found(unknown, run.cell, true)] : [];
+}
+
+function shownIn(each: Found, run: Run): { shownIn?: string } {
+  return run.cell && run.cell !== each.at.cell ? { shownIn: run.cell } : {};
+}
+
+/** Whether the call is of the function with this qualified name, such as `A.m` or `f.<locals>.g`. */
+function isNamed(program: Program, { cell, node }: Site, qualname: string): boolean {
+  const callee = child(node, 'function');
+  const definition = callee && definitionOf(program, cell, callee)?.binding.value;
+  const last = qualname.split('.').at(-1);
+  if (callee && !definition) {
+    const name = callee.type === 'attribute' ? child(callee, 'attribute') : callee;
+    return name !== null && textOf(cell, name) === last;
+  }
+  const name = definition && child(definition, 'name');
+  const owner = definition && enclosing(definition, 'class_definition', 'function_definition');
+  const site = callee && definitionOf(program, cell, callee);
+  if (!name || !site || textOf(site.cell, name) !== last) {
+    return false;
+  }
+  const [outer] = qualname.split('.').slice(-2);
+  const ownerName = owner?.type === 'class_definition' ? child(owner, 'name') : null;
+  return !ownerName || qualname === last || textOf(site.cell, ownerName) === outer;
+}
+
+/** Printed, stored or bound, and waited for by nobody; what fails is another rule's. */
+function isLost(program: Program, call: AwaitableCall): boolean {
+  const { uses, certain } = usesOfValue(program, call);
+  return (
+    certain &&
+    !isTesting(uses.map(({ node }) => node)) &&
+    uses.every(
+      ({ use }) =>
+        use.how === 'handed' ||
+        use.how === 'shown' ||
+        use.how === 'dropped' ||
+        (use.how === 'needed' && use.as === 'text')
+    )
+  );
+}
+
+/** `asyncio.iscoroutine(c)`, `type(c)`: the coroutine itself is meant. */
+function isTesting(nodes: readonly SyntaxNode[]): boolean {
+  return nodes.some(
+    ({ parent }) => parent?.type === 'return_statement' || parent?.type === 'lambda'
+  );
+}
+
+/** Bare calls of functions that we know nothing of, by the last part of the name. */
+function unknownCalls(program: Program, run: Run, qualname: string): readonly Site[] {
+  const last = qualname.split('.').at(-1);
+  return program.cells
+    .filter(({ id, kind }) => kind !== 'opaque' && (run.cell === null || id === run.cell))
+    .flatMap(cell =>
+      cell.calls
+        .filter(node => {
+          const callee = child(node, 'function');
+          const name = callee && (child(callee, 'attribute') ?? callee);
+          return (
+            node.parent?.type === 'expression_statement' &&
+            name !== null &&
+            textOf(cell, name) === last &&
+            kindOfCall(program, cell, node) === 'unknown'
+          );
+        })
+        .map(node => ({ cell, node }))
+    );
+}
+
+/** The displayed expression of the cell that ran, traced to the call that made it. */
+function displayed(program: Program, run: Run): readonly Found[] {
+  const cell = program.cells.find(({ id }) => id === run.cell);
+  const expression = cell && displayedExpression(cell);
+  if (!cell || !expression || (run.source !== null && run.source !== cell.source)) {
+    return [];
+  }
+  const origin = originOf(program, cell, expression);
+  const isCoroutine = origin && (origin.kind === 'coroutine' || origin.kind === 'unknown');
+  return isCoroutine && isFreeToWait(program, origin)
+    ? [found([origin.made], run.cell, false)]
+    : [];
+}
+
+function displayedExpression(cell: PythonCell): SyntaxNode | null {
+  const last = namedChildren(cell.tree).at(-1);
+  const [expression, more] = last?.type === 'expression_statement' ? namedChildren(last) : [];
+  return last && expression && !more && isDisplayed(cell, last) ? expression : null;
+}

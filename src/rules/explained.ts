@@ -1,0 +1,31 @@
+import { Notebook } from '../core/notebook';
+import { Finding } from '../core/rule';
+import { Run } from '../core/run';
+import { textOf } from '../python/cell';
+import { shortCode } from '../fixes/short-code';
+import { failedStatement, failures, rangeOf } from './failure';
+
+/** A failure that is explained at the line that failed. */
+export type Explained = Finding & { readonly names: { readonly code: string } };
+
+/** The failures with this name and text, each at its statement. */
+export function explainedFailures(
+  notebook: Notebook,
+  run: Run | null,
+  ename: RegExp,
+  evalue: RegExp
+): readonly Explained[] {
+  return failures(notebook, run, ename, evalue).flatMap(failure => {
+    const statement = failedStatement(failure);
+    return statement
+      ? [
+          {
+            at: rangeOf(statement),
+            names: {
+              code: shortCode(textOf(statement.cell, statement.node).split('\n')[0], 40)
+            }
+          }
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,112 @@
+import { cellFrames } from '../core/locate';
+import { CellRange, Notebook } from '../core/notebook';
+import { ChainedException, Run } from '../core/run';
+import { PythonCell } from '../python/cell';
+import { programOf, Site } from '../python/program';
+import { descendants, SyntaxNode } from '../python/syntax';
+
+/** An exception of a run whose text is known, and where in the notebook it came by. */
+export type Failure = {
+  readonly exception: ChainedException;
+  /** What the pattern found in the exception's text. */
+  readonly match: RegExpExecArray;
+  /** The places in cells, innermost first. */
+  readonly places: readonly Place[];
+};
+
+/** A line of a cell that was being run when it failed. */
+export type Place = {
+  readonly cell: PythonCell;
+  /** 1-based; null where nothing says it. */
+  readonly line: number | null;
+  /** Whether the printed source lines are still those of the cell. */
+  readonly current: boolean;
+};
+
+/** The exceptions of a run with this name and text, outer and inner ones, oldest first. */
+export function failures(
+  notebook: Notebook,
+  run: Run | null,
+  ename: RegExp,
+  evalue: RegExp
+): readonly Failure[] {
+  return (run?.errors ?? []).flatMap(({ chain }) =>
+    chain.flatMap(exception => {
+      const match = ename.test(exception.ename) ? evalue.exec(exception.evalue) : null;
+      return run && match ? [{ exception, match, places: placesOf(notebook, run, exception) }] : [];
+    })
+  );
+}
+
+/**
+ * What `pick` finds where it failed: on the innermost line that has any, else
+ * the only one in its cell (IPython ≥ 9.12 prints wrong lines). Empty when
+ * several could be meant.
+ */
+export function pickAtFailure<T>(
+  { places }: Pick<Failure, 'places'>,
+  pick: (place: Place, node: SyntaxNode) => T | null
+): readonly T[] {
+  for (const place of places) {
+    const found = onLine(place).flatMap(node => pick(place, node) ?? []);
+    if (found.length > 0) {
+      return found;
+    }
+  }
+  for (const place of places) {
+    const found = [...descendants(place.cell.tree)].flatMap(node => pick(place, node) ?? []);
+    if (found.length > 0) {
+      return found.length === 1 ? found : [];
+    }
+  }
+  return [];
+}
+
+/**
+ * The statement that failed, where its source is still as it ran. Null for
+ * `raise`: then the words are the reader's own.
+ */
+export function failedStatement({ places }: Pick<Failure, 'places'>): Site | null {
+  const place = places.find(({ line }) => line !== null) ?? places[0];
+  if (!place?.current || place.cell.broken) {
+    return null;
+  }
+  const statements = onLine(place).filter(
+    ({ parent, type }) => /^(module|block)$/.test(parent?.type ?? '') && type !== 'comment'
+  );
+  const node = statements[statements.length - 1];
+  return node && node.type !== 'raise_statement' ? { cell: place.cell, node } : null;
+}
+
+/** The place of a node; of a compound statement, its first line. */
+export function rangeOf({ cell, node }: Site): CellRange {
+  const lineEnd = cell.source.indexOf('\n', node.from);
+  const isBlock = node.children.some(({ type }) => type === 'block');
+  const to = isBlock && lineEnd >= 0 ? Math.min(node.to, lineEnd) : node.to;
+  return { cell: cell.id, from: node.from, to };
+}
+
+function placesOf(notebook: Notebook, run: Run, exception: ChainedException): readonly Place[] {
+  const { cells } = programOf(notebook);
+  const places = cellFrames(notebook, run, exception).flatMap(({ cell, line, current }) => {
+    const found = cells.find(({ id }) => id === cell.id);
+    return found ? [{ cell: found, line, current }] : [];
+  });
+  if (places.length > 0) {
+    return places.reverse();
+  }
+  const ran = cells.find(({ id }) => id === run.cell);
+  const current = ran !== undefined && (run.source === null || run.source === ran.source);
+  return ran ? [{ cell: ran, line: null, current }] : [];
+}
+
+/** The nodes that reach into the line, outer ones first. */
+function onLine({ cell, line }: Place): readonly SyntaxNode[] {
+  if (line === null) {
+    return [];
+  }
+  const lines = cell.source.split('\n');
+  const from = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  const to = from + (lines[line - 1]?.length ?? 0);
+  return [...descendants(cell.tree)].filter(node => node.named && node.from < to && node.to > from);
+}

@@ -1,0 +1,264 @@
+import { Notebook } from '../core/notebook';
+import { Finding, Fix } from '../core/rule';
+import { Run } from '../core/run';
+import { Trans } from '../core/words';
+import {
+  AwaitableKind,
+  bindingAt,
+  Origin,
+  originOf,
+  usesOfBinding,
+  usesOfValue
+} from '../python/awaitables';
+import { textOf } from '../python/cell';
+import { programOf, Program, Site } from '../python/program';
+import { child, namedChildren, SyntaxNode } from '../python/syntax';
+import { argumentsOf, Need, useOf, ValueUse } from '../python/value-use';
+import { addAwait, addAwaits } from '../fixes/add-await';
+import { gatherList } from '../fixes/gather-list';
+import { shortCode } from '../fixes/short-code';
+import { Failure, pickAtFailure, Place, rangeOf } from './failure';
+
+/** A coroutine, task or the like that was used as if it were its result. */
+export type UnfinishedValue = Finding & {
+  readonly names: { readonly value: string; readonly call: string };
+  readonly origin: Origin | null;
+  /** Where the value was needed. */
+  readonly used: Site;
+  /** Calls that are waited for together with the first one. */
+  readonly made: readonly Site[];
+  readonly failedIn: string | null;
+};
+
+/** What a message says was done with the value. */
+export type Misuse = { readonly needs: readonly Need[]; readonly attribute?: string };
+
+/** The unfinished values that a failure means: proved by its text, named by the source. */
+export function unfinishedAt(
+  notebook: Notebook,
+  run: Run,
+  failure: Failure,
+  misuse: Misuse,
+  kinds: readonly AwaitableKind[]
+): readonly UnfinishedValue[] {
+  const program = programOf(notebook);
+  const candidates = pickAtFailure(failure, (place, node) =>
+    candidateAt(program, place, node, misuse, kinds)
+  );
+  const chosen = choose(candidates);
+  const handed = chosen.some(({ origin }) => origin) ? [] : handedIn(program, failure, kinds);
+  return merged(program, handed.length === 1 ? handed : chosen, run.cell);
+}
+
+/** The uses of certain coroutines that are certain to fail, or to be wrong, from source alone. */
+export function certainMisuses(
+  notebook: Notebook,
+  calls: readonly (Site & { readonly kind: AwaitableKind })[],
+  isMisuse: (use: ValueUse, site: Site) => boolean
+): readonly UnfinishedValue[] {
+  const program = programOf(notebook);
+  return calls.flatMap(call => {
+    const { uses, binding } = usesOfValue(program, call);
+    const used = uses.find(
+      ({ use, reached, cell, node }) => reached && isMisuse(use, { cell, node }) && !isTried(node)
+    );
+    return used
+      ? merged(
+          program,
+          [{ used, origin: { made: call, kind: call.kind, binding, isItem: false } }],
+          null
+        )
+      : [];
+  });
+}
+
+/** The fixes of an unfinished value: wait where it was made, or for all items at once. */
+export function waitFixes(
+  found: UnfinishedValue,
+  notebook: Notebook,
+  trans: Trans
+): readonly Fix[] {
+  const { origin, made } = found;
+  if (!origin || !isFreeToWait(programOf(notebook), origin)) {
+    return [];
+  }
+  const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
+  return [
+    addAwaits(notebook, made, trans),
+    ...(origin.isItem || isItem(origin.made.node) ? [gatherList(notebook, origin.made, trans)] : [])
+  ].flatMap(fix => (fix ? [{ ...fix, rerun: [...(fix.rerun ?? []), ...rerun] }] : []));
+}
+
+/** Waits where the value is used: right for tasks, which may be awaited many times. */
+export function waitAtUse(
+  found: UnfinishedValue,
+  notebook: Notebook,
+  trans: Trans
+): readonly Fix[] {
+  const fix = addAwait(notebook, found.used, trans);
+  return fix ? [fix] : [];
+}
+
+/** Whether nothing else wants the coroutine itself: `await r`, `gather(r)`, `jobs.append(r)`. */
+export function isFreeToWait(program: Program, { binding, kind }: Origin): boolean {
+  const { uses, certain } = binding ? usesOfBinding(program, binding) : { uses: [], certain: true };
+  const isPart = (use: ValueUse, node: SyntaxNode) =>
+    use.how === 'waited' || use.how === 'bound' || (use.how === 'handed' && isStored(node, kind));
+  return certain && !uses.some(({ use, node }) => isPart(use, node));
+}
+
+type Candidate = { readonly used: Site; readonly origin: Origin | null };
+
+const VALUES = /^(identifier|call|subscript|attribute)$/;
+
+function candidateAt(
+  program: Program,
+  { cell, current }: Place,
+  node: SyntaxNode,
+  misuse: Misuse,
+  kinds: readonly AwaitableKind[]
+): Candidate | null {
+  if (!VALUES.test(node.type) || node.field === 'attribute' || node.field === 'name') {
+    return null;
+  }
+  const use = useOf(program, cell, node);
+  if (use.how !== 'needed' || !misuse.needs.includes(use.as)) {
+    return null;
+  }
+  const attribute = child(use.by, 'attribute');
+  if (misuse.attribute !== undefined && attribute && textOf(cell, attribute) !== misuse.attribute) {
+    return null;
+  }
+  const origin = originOf(program, cell, node);
+  if (origin && origin.kind !== 'unknown') {
+    return kinds.includes(origin.kind) ? { used: { cell, node }, origin } : null;
+  }
+  // A call without an origin is certainly a plain function's.
+  const isOpen = origin !== null || node.type !== 'call';
+  return current && isOpen ? { used: { cell, node }, origin } : null;
+}
+
+/** Those that are certain, else the only one that the message can mean. */
+function choose(candidates: readonly Candidate[]): readonly Candidate[] {
+  const certain = candidates.filter(({ origin }) => origin && origin.kind !== 'unknown');
+  if (certain.length > 0) {
+    return certain;
+  }
+  const traced = candidates.filter(({ origin }) => origin);
+  if (traced.length === 1) {
+    return traced;
+  }
+  return candidates.length === 1 ? candidates : [];
+}
+
+/** A coroutine made on an outer line and handed to the function that failed. */
+function handedIn(
+  program: Program,
+  failure: Failure,
+  kinds: readonly AwaitableKind[]
+): readonly Candidate[] {
+  return pickAtFailure(failure, ({ cell }, node) => {
+    const list = node.parent;
+    const value = list?.type === 'keyword_argument' ? list : node;
+    if (value.parent?.type !== 'argument_list' || !VALUES.test(node.type)) {
+      return null;
+    }
+    const origin = originOf(program, cell, node);
+    const isKind = origin && origin.kind !== 'unknown' && kinds.includes(origin.kind);
+    return isKind && useOf(program, cell, node).how !== 'waited'
+      ? { used: { cell, node }, origin }
+      : null;
+  });
+}
+
+/** One finding for what one line got wrong, at the first call, with its neighbours in `a, b = f(), g()`. */
+function merged(
+  program: Program,
+  candidates: readonly Candidate[],
+  failedIn: string | null
+): readonly UnfinishedValue[] {
+  const [first] = candidates;
+  if (!first) {
+    return [];
+  }
+  const { origin, used } = first;
+  const at = origin?.made ?? used;
+  const same = candidates.flatMap(({ origin }) =>
+    origin && origin.made.cell.id === at.cell.id && isFreeToWait(program, origin)
+      ? [origin.made]
+      : []
+  );
+  const made = origin ? [...same, ...neighbours(program, origin)] : [];
+  const shownIn = failedIn && failedIn !== at.cell.id ? failedIn : undefined;
+  return [
+    {
+      at: rangeOf(at),
+      ...(shownIn ? { shownIn } : {}),
+      names: {
+        value: shortCode(textOf(used.cell, used.node), 24),
+        call: shortCode(textOf(at.cell, at.node), 24)
+      },
+      origin,
+      used,
+      made: distinct(made.length > 0 ? made : origin ? [origin.made] : []),
+      failedIn
+    }
+  ];
+}
+
+/** The other coroutines of `a, b = f(), g()` that nobody wants as such. */
+function neighbours(program: Program, { made, kind }: Origin): Site[] {
+  const list = made.node.parent;
+  if (list?.parent?.type !== 'assignment' || !/^(expression_list|tuple)$/.test(list.type)) {
+    return [];
+  }
+  return namedChildren(list).flatMap(node => {
+    const site = { cell: made.cell, node };
+    const use = useOf(program, made.cell, node);
+    const binding = use.how === 'bound' ? bindingAt(made.cell, use.name) : null;
+    const origin = originOf(program, made.cell, node);
+    return binding &&
+      origin?.kind === kind &&
+      kind !== 'unknown' &&
+      isFreeToWait(program, { ...origin, binding })
+      ? [site]
+      : [];
+  });
+}
+
+function distinct(sites: readonly Site[]): Site[] {
+  const known = new Map(sites.map(site => [`${site.cell.id} ${site.node.from}`, site]));
+  return [...known.values()].sort((a, b) => a.node.from - b.node.from);
+}
+
+function isItem({ parent, field }: SyntaxNode): boolean {
+  return (
+    parent?.type === 'list' ||
+    (field === 'body' && /^(list_comprehension|generator_expression)$/.test(parent?.type ?? ''))
+  );
+}
+
+/** Put where others will find it: `jobs.append(r)`, `[r, s]`, `self.r = r`. */
+function isStored(node: SyntaxNode, kind: Origin['kind']): boolean {
+  const { parent } = node;
+  if (
+    /^(list|set|tuple|dictionary|pair|expression_list|assignment|yield)$/.test(parent?.type ?? '')
+  ) {
+    return true;
+  }
+  const call = parent?.type === 'argument_list' ? parent.parent : null;
+  const callee = call && child(call, 'function');
+  const method = callee && child(callee, 'attribute');
+  return kind !== 'unknown' && method !== null && argumentsOf(call ?? node).length > 0;
+}
+
+/** Inside a `try` that has a handler: the failure may be meant. */
+export function isTried(node: SyntaxNode): boolean {
+  for (let up = node.parent, from = node; up; from = up, up = up.parent) {
+    const handlers = up.children.some(({ type }) => /^except/.test(type));
+    if (up.type === 'try_statement' && from.field === 'body' && handlers) {
+      return true;
+    }
+  }
+  return false;
+}
