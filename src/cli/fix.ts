@@ -41,7 +41,7 @@ export function diffOf(path: string, before: Notebook, after: Notebook): string 
       const was = before.cells[index].source;
       return source === was
         ? ''
-        : createTwoFilesPatch(name, name, was, source, '', '', {
+        : createTwoFilesPatch(name, name, was, source, undefined, undefined, {
             headerOptions: FILE_HEADERS_ONLY
           });
     })

@@ -15,6 +15,9 @@ const usage = `Usage:
       Mends them; without a destination it prints the difference.
       Exit 0: done, or nothing to do. 1: something is left. 2: bad input.`;
 
+/** What was asked for cannot be done; the message is for the reader. */
+class BadInput extends Error {}
+
 void main(process.argv.slice(2)).then(code => (process.exitCode = code));
 
 async function main([command, ...args]: string[]): Promise<number> {
@@ -37,9 +40,6 @@ async function main([command, ...args]: string[]): Promise<number> {
     return 2;
   }
 }
-
-/** What was asked for cannot be done; the message is for the reader. */
-class BadInput extends Error {}
 
 async function runCheck(args: string[]): Promise<number> {
   const { values, positionals } = parse(args, {
