@@ -33,9 +33,17 @@ export class Card extends Widget {
     return this.refresh();
   }
 
-  /** Focuses the first button; for the keyboard. */
-  focus(): void {
-    this.node.querySelector('button')?.focus();
+  /** Opens the first mistake and focuses its first way out; for the keyboard. */
+  openMenu(): void {
+    const [first] = this.sections();
+    const look = first && this.looks.get(first.id);
+    if (look) {
+      look.open = true;
+      this.refresh();
+      this.node
+        .querySelector<HTMLElement>('button:not([data-deed="toggle"]):not([data-deed="reveal"])')
+        ?.focus();
+    }
   }
 
   handleEvent(event: Event): void {
@@ -145,7 +153,7 @@ export class Card extends Widget {
   /** The button that the focus goes to: the same one, or what came of it. */
   private successorOf(mistake: string, deed: CardDeed, fix?: string): HTMLElement | null {
     const section = `[data-mistake="${CSS.escape(mistake)}"]`;
-    const same = fix === undefined ? '' : `[data-fix="${fix}"]`;
+    const same = fix === undefined ? ':not([data-fix])' : `[data-fix="${fix}"]`;
     const selectors = [
       `${section} [data-deed="${deed}"]${same}`,
       ...(SUCCESSORS[deed] ?? []).map(next => `${section} [data-deed="${next}"]`),
@@ -205,7 +213,7 @@ export class Card extends Widget {
     look.preview = null;
     if (deed === 'toggle') {
       look.open = look.open !== true;
-    } else if (deed === 'preview') {
+    } else if (deed === 'preview' || deed === 'choose') {
       look.open = true;
       look.preview = position ?? this.viewOf(mistake)?.ways[0]?.fix ?? 0;
     } else {
@@ -246,12 +254,13 @@ type Look = {
   timer: number;
 };
 
-type CardDeed = Deed | 'toggle';
+type CardDeed = Deed | 'toggle' | 'choose';
 
 /** Where the focus goes when a button is gone, by what it did. */
 const SUCCESSORS: Partial<Record<CardDeed, readonly CardDeed[]>> = {
   apply: ['undo'],
   cancel: ['preview'],
+  choose: ['preview'],
   confirm: ['undo', 'preview'],
   hide: ['show'],
   preview: ['confirm'],

@@ -8,16 +8,20 @@ import { IDiagnosedNotebook, Mistake } from '../tokens';
 import { Announcer } from './announcer';
 import { Card, CardOffice } from './card';
 
+export type CardsOptions = {
+  readonly trans: TranslationBundle;
+  /** Opens the panel, which explains the selected mistake. */
+  explain(): void;
+};
+
 /** The cards of one view of a notebook: one in each cell that has something to show. */
 export class Cards implements IDisposable {
-  /** `explain` opens the panel, which explains the selected mistake. */
   constructor(
     private readonly panel: NotebookPanel,
     private readonly doctor: IDiagnosedNotebook,
-    private readonly trans: TranslationBundle,
-    private readonly explain: () => void
+    private readonly options: CardsOptions
   ) {
-    this.announcer = new Announcer(doctor, trans);
+    this.announcer = new Announcer(doctor, options.trans);
     doctor.changed.connect(this.update, this);
     // A moved cell comes back as another widget.
     panel.content.model?.cells.changed.connect(this.updateSoon, this);
@@ -37,10 +41,10 @@ export class Cards implements IDisposable {
     }
   }
 
-  /** Moves the focus into the card of a cell; false when it has none. */
-  focus(cell: string): boolean {
+  /** Moves the focus to the ways out that a cell's card offers; false when it has no card. */
+  openMenu(cell: string): boolean {
     const card = this.cards.get(cell);
-    card?.focus();
+    card?.openMenu();
     return card !== undefined;
   }
 
@@ -85,11 +89,11 @@ export class Cards implements IDisposable {
   }
 
   private officeOf(cell: string): CardOffice {
-    const { panel, doctor, trans, explain } = this;
+    const { panel, doctor, options } = this;
     return {
       doctor,
-      trans,
-      explain,
+      trans: options.trans,
+      explain: () => options.explain(),
       leave: () => {
         const { content } = panel;
         const index = content.widgets.findIndex(({ model }) => model.id === cell);

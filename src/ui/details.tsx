@@ -28,10 +28,11 @@ export function Details({ doctor, mistake, trans }: Props): React.ReactElement {
       .catch((reason: unknown) => String(reason))
       .then(setRefusal);
   };
-  React.useEffect(() => {
+  React.useLayoutEffect(() => {
     // The button that was pressed is gone: on to what can be done now.
     if (acted.current && document.activeElement === document.body) {
-      article.current?.querySelector<HTMLElement>('[data-deed="undo"], button')?.focus();
+      const undo = article.current?.querySelector<HTMLElement>('[data-deed="undo"]');
+      (undo ?? article.current?.querySelector<HTMLElement>('[data-deed]'))?.focus();
     }
     acted.current = false;
   }, [mistake.state]);
@@ -152,7 +153,7 @@ type DiffProps = Pick<Props, 'doctor' | 'trans'> & { readonly fix: Fix };
 /** The card's diff: one drawing for both. */
 function DiffView({ fix, doctor, trans }: DiffProps): React.ReactElement {
   const place = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
+  React.useLayoutEffect(() => {
     place.current?.replaceChildren(diffElement(fix, doctor, trans));
   }, [fix, doctor, trans]);
   const onClick = ({ target }: React.MouseEvent): void => {

@@ -32,9 +32,7 @@ export class DoctorPanel extends ReactWidget {
               {() => doctor.current && <Report doctor={doctor.current} trans={trans} />}
             </UseSignal>
           ) : (
-            <p className="jp-AsyncioDoctor-empty">
-              {trans.__('Open a notebook to see its asyncio mistakes.')}
-            </p>
+            <Unchecked doctor={doctor} trans={trans} />
           )
         }
       </UseSignal>
@@ -43,6 +41,30 @@ export class DoctorPanel extends ReactWidget {
 }
 
 type Props = { readonly doctor: IDiagnosedNotebook; readonly trans: TranslationBundle };
+
+type UncheckedProps = { readonly doctor: IAsyncioDoctor; readonly trans: TranslationBundle };
+
+function Unchecked({ doctor, trans }: UncheckedProps): React.ReactElement {
+  const [tried, setTried] = React.useState(false);
+  return (
+    <div className="jp-AsyncioDoctor-empty">
+      <p>
+        {tried
+          ? trans.__('There is no Python notebook in front that can be checked.')
+          : trans.__('Run a cell of a notebook, or check all of it for asyncio mistakes.')}
+      </p>
+      <div className="jp-AsyncioDoctor-actions">
+        <button
+          type="button"
+          className="jp-AsyncioDoctor-button jp-mod-plain"
+          onClick={() => void doctor.diagnose().then(found => setTried(found === null))}
+        >
+          {trans.__('Check notebook')}
+        </button>
+      </div>
+    </div>
+  );
+}
 
 function Report({ doctor, trans }: Props): React.ReactElement {
   const shown = doctor.mistakes.filter(({ hidden }) => !hidden);

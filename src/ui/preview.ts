@@ -1,6 +1,7 @@
 import { CellEdit } from '../core/edit';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
+import { spokenLabel } from './announcer';
 import { DiffLine, diffOf, LineChange } from './diff';
 import { element } from './element';
 import { cellsToRun, Labels } from './view';
@@ -54,7 +55,7 @@ function cellElement(edit: CellEdit, label: string, trans: Trans): HTMLElement {
     element(
       'ul',
       { class: 'jp-AsyncioDoctor-spoken' },
-      ...changes.map(change => element('li', {}, spoken(change, label, trans)))
+      ...changes.map(change => element('li', {}, spoken(change, spokenLabel(label), trans)))
     )
   );
 }

@@ -19,7 +19,7 @@ export function plain(text: string): string {
 
 /** A call, a dotted name, a subscript or a magic, with the keywords that belong to it. */
 const CODE =
-  /(?:(?:await|async|for|with|def|import|from) )*(?:%%?[A-Za-z]\w*|[A-Za-z_][\w.]*(?=[([])|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|(?<=(?:await|import|def) )[A-Za-z_]\w*)/g;
+  /(?:(?:await|async (?:with|for|def)|def|import) )*(?:%%?[A-Za-z]\w*|[A-Za-z_][\w.]*(?=[([])|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|(?<=(?:await|async with|def|import) )[A-Za-z_]\w*)/g;
 
 /** Prose and code in turn, prose first. */
 function splitCode(text: string): string[] {

@@ -156,7 +156,7 @@ function choicesElement(ways: readonly Way[], position: number, trans: Trans): H
         {
           type: 'button',
           class: 'jp-AsyncioDoctor-button jp-mod-choice',
-          'data-deed': 'preview',
+          'data-deed': 'choose',
           'data-fix': String(fix),
           'aria-pressed': String(fix === position)
         },
