@@ -54,7 +54,7 @@ const QUIET = 500;
 
 /**
  * Tells what happens to the mistakes of a notebook, once however many views it
- * has, and nothing of what was there when it was opened.
+ * has, and nothing of what came with the file.
  */
 export class Announcer {
   constructor(
@@ -62,12 +62,9 @@ export class Announcer {
     private readonly trans: Trans
   ) {
     this.told = toldOf(doctor);
-    for (const mistake of doctor.mistakes) {
-      this.told.set(mistake.id, mistake.state);
-    }
   }
 
-  /** Looks for what is new since the last time. */
+  /** Tells what is new since the last time. */
   update(): void {
     for (const mistake of this.doctor.mistakes) {
       if (this.told.get(mistake.id) !== mistake.state) {

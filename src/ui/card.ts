@@ -34,7 +34,7 @@ export class Card extends Widget {
   }
 
   /** Opens the first mistake and focuses its first way out; for the keyboard. */
-  openMenu(): void {
+  focus(): void {
     const [first] = this.sections();
     const look = first && this.looks.get(first.id);
     if (look) {

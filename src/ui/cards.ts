@@ -8,20 +8,16 @@ import { IDiagnosedNotebook, Mistake } from '../tokens';
 import { Announcer } from './announcer';
 import { Card, CardOffice } from './card';
 
-export type CardsOptions = {
-  readonly trans: TranslationBundle;
-  /** Opens the panel, which explains the selected mistake. */
-  explain(): void;
-};
-
 /** The cards of one view of a notebook: one in each cell that has something to show. */
 export class Cards implements IDisposable {
+  /** `explain` opens the panel, which explains the selected mistake. */
   constructor(
     private readonly panel: NotebookPanel,
     private readonly doctor: IDiagnosedNotebook,
-    private readonly options: CardsOptions
+    private readonly trans: TranslationBundle,
+    private readonly explain: () => void
   ) {
-    this.announcer = new Announcer(doctor, options.trans);
+    this.announcer = new Announcer(doctor, trans);
     doctor.changed.connect(this.update, this);
     // A moved cell comes back as another widget.
     panel.content.model?.cells.changed.connect(this.updateSoon, this);
@@ -42,9 +38,9 @@ export class Cards implements IDisposable {
   }
 
   /** Moves the focus to the ways out that a cell's card offers; false when it has no card. */
-  openMenu(cell: string): boolean {
+  focus(cell: string): boolean {
     const card = this.cards.get(cell);
-    card?.openMenu();
+    card?.focus();
     return card !== undefined;
   }
 
@@ -89,11 +85,11 @@ export class Cards implements IDisposable {
   }
 
   private officeOf(cell: string): CardOffice {
-    const { panel, doctor, options } = this;
+    const { panel, doctor, trans, explain } = this;
     return {
       doctor,
-      trans: options.trans,
-      explain: () => options.explain(),
+      trans,
+      explain,
       leave: () => {
         const { content } = panel;
         const index = content.widgets.findIndex(({ model }) => model.id === cell);

@@ -26,8 +26,10 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 describe('what is said aloud', () => {
-  it('is nothing of what was there on opening', () => {
-    const doctor = new Practice(notebook, [mistake({})]);
+  it('is nothing of what came with the file', () => {
+    const saved = mistake({ evidence: 'saved' }, { state: 'saved' });
+    const certain = mistake({ evidence: 'source' }, { id: 'two' });
+    const doctor = new Practice(notebook, [saved, certain]);
     new Announcer(doctor, english).update();
     jest.runAllTimers();
     expect(said()).toBe('');

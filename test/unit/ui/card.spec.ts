@@ -154,7 +154,7 @@ describe('the card', () => {
 
   it('gives the focus back to the cell on Escape', () => {
     const { card } = open([mistake({ fixes: [useAwait] })]);
-    card.openMenu();
+    card.focus();
     document.activeElement?.dispatchEvent(key('Escape'));
     expect(left).toBe(1);
   });
@@ -164,7 +164,7 @@ describe('the card', () => {
     const heard: string[] = [];
     const hear = (event: KeyboardEvent) => heard.push(event.key);
     document.body.addEventListener('keydown', hear);
-    card.openMenu();
+    card.focus();
     for (const event of [key('x'), key('Enter'), key('s', { ctrlKey: true }), key('F8')]) {
       document.activeElement?.dispatchEvent(event);
     }
