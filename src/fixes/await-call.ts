@@ -13,7 +13,7 @@ import { isForScripts } from './dual-mode';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { scriptLines } from './script-lines';
-import { shortCode } from './short-code';
+import { lineOfCode } from './short-code';
 import { Starter, starterAt, startersIn } from './starters';
 import { unwrapRunners } from './unwrap-runner';
 
@@ -33,13 +33,13 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
   if (!starters.some(({ call }) => call === site.node)) {
     return null;
   }
-  const edits = cellEdits(program, cell, starters, NOTHING_MORE);
+  const edits = cellEdits(program, cell, starters);
   if (!edits) {
     return null;
   }
   const collects = starters.some(starter => isAsyncGenerator(program, starter));
   return {
-    title: titleOf(program, starters, collects, trans),
+    title: titleOf(starters, edits.edits, collects, trans),
     applicability: collects || edits.changesLoop ? 'check-first' : 'safe',
     ...(hasDebug(cell, starters) ? { note: trans.__('without debug mode') } : {}),
     edit: [cellEdit(cell, edits.edits)]
@@ -90,12 +90,16 @@ export type More = {
 
 const NOTHING_MORE: More = { statements: [], unwrapped: [], edits: [] };
 
-/** All edits of the cell that await these starters; null when one cannot be awaited with certainty. */
+/**
+ * All edits of the cell that await these starters and take away what made and
+ * closed their loops. Null when one cannot be awaited with certainty. Whether
+ * `await` is legal there is for the caller to know.
+ */
 export function cellEdits(
   program: Program,
   cell: PythonCell,
   starters: readonly Starter[],
-  more: More
+  more: More = NOTHING_MORE
 ): { readonly edits: readonly TextEdit[]; readonly changesLoop: boolean } | null {
   const loops = removeLoops(program, cell, starters);
   const runners = unwrapRunners(program, cell, starters);
@@ -257,8 +261,8 @@ function hasDebug(cell: PythonCell, starters: readonly Starter[]): boolean {
 }
 
 function titleOf(
-  program: Program,
   starters: readonly Starter[],
+  edits: readonly TextEdit[],
   collects: boolean,
   trans: Trans
 ): string {
@@ -268,16 +272,20 @@ function titleOf(
   }
   return starters.length > 1
     ? trans._n('Use await in %1 place', 'Use await in all %1 places', starters.length)
-    : trans.__('Use %1', shortCode(awaited(program, first), 35));
+    : trans.__('Use %1', awaited(first, edits));
 }
 
-/** What stands in place of the starter, without brackets around it. */
-function awaited(program: Program, { cell, call, ...starter }: Starter): string {
-  const edits = awaitTextEdits(program, { cell, call, ...starter }) ?? [];
-  const { before, edits: sorted } = cellEdit(cell, edits);
-  const text = applyTextEdits(
-    before.slice(call.from, call.to),
-    sorted.map(({ from, to, insert }) => ({ from: from - call.from, to: to - call.from, insert }))
-  );
-  return text.replace(/^\((.*)\)$/s, '$1');
+/** What stands in place of the starter, without brackets around it, on one line. */
+function awaited({ cell, call, operand }: Starter, edits: readonly TextEdit[]): string {
+  const inside = edits
+    .filter(({ from, to }) => call.from <= from && to <= call.to)
+    .map(({ from, to, insert }) => ({ from: from - call.from, to: to - call.from, insert }))
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+  const text = applyTextEdits(textOf(cell, call), inside).replace(/^\((.*)\)$/s, '$1');
+  return text.includes('\n') && operand
+    ? `await ${lineOfCode(textOf(cell, operand), ROOM - 6)}`
+    : lineOfCode(text, ROOM);
 }
+
+/** Room for code in a title of 40 characters. */
+const ROOM = 35;

@@ -103,7 +103,7 @@ const HANDLES: Readonly<Record<string, string>> = {
 
 /** Names for the tasks that have none, free in the whole notebook. */
 function handlesFor(program: Program, cell: PythonCell, tasks: readonly Task[]): string[] {
-  const taken = new Set(program.index.bindings.keys());
+  const taken = new Set<string>();
   return tasks.map(({ operand, name }) => {
     if (name) {
       return name;
@@ -111,7 +111,7 @@ function handlesFor(program: Program, cell: PythonCell, tasks: readonly Task[]):
     const callee = operand.type === 'call' ? child(operand, 'function') : null;
     const wanted = (callee && HANDLES[textOf(cell, callee)]) ?? 'task';
     let free = wanted;
-    for (let n = 2; taken.has(free); n++) {
+    for (let n = 2; taken.has(free) || program.index.bindingsOf(free); n++) {
       free = `${wanted}_${n}`;
     }
     taken.add(free);

@@ -77,8 +77,7 @@ function bodyEdits(program: Program, cell: PythonCell): readonly TextEdit[] | nu
   if (starters.length === 0) {
     return waits ? [] : null;
   }
-  const nothing = { statements: [], unwrapped: [], edits: [] };
-  return cellEdits(program, cell, starters, nothing)?.edits ?? null;
+  return cellEdits(program, cell, starters)?.edits ?? null;
 }
 
 function timed(
@@ -118,7 +117,7 @@ function clockFor(
   program: Program
 ): { readonly start: readonly string[]; readonly stop: string } | null {
   const started = freeName(program, ['t0', 'started', 'start_time']);
-  const bound = program.index.bindings.get('time') ?? [];
+  const bound = program.index.bindingsOf('time')?.all ?? [];
   const isModule = bound.every(({ binding }) => binding.qualified === 'time');
   if (!started || (!isModule && freeName(program, ['perf_counter']) === null)) {
     return null;

@@ -81,12 +81,11 @@ function removeLoop(
       others = true;
     }
   }
-  const closing = [...plumbing].filter(statement => isClosing(cell, statement, name));
   if (others) {
-    if (origin !== 'new') {
-      return { statements: closing, edits: [] };
-    }
-    return ownLoopBecomesTheKernels(program, cell, own, here, closing);
+    const closing = [...plumbing].filter(statement => isClosing(cell, statement, name));
+    return origin === 'new'
+      ? ownLoopBecomesTheKernels(program, cell, { own, here, name, closing })
+      : { statements: closing, edits: [] };
   }
   for (const { binding } of own) {
     const outermost = outermostPlumbing(program, cell, binding.node, name);
@@ -114,12 +113,16 @@ function isPlainKernelLoop(program: Program, cell: PythonCell, statement: Syntax
 function ownLoopBecomesTheKernels(
   program: Program,
   cell: PythonCell,
-  bindings: readonly BoundSite[],
-  uses: readonly SyntaxNode[],
-  closing: readonly SyntaxNode[]
+  loop: {
+    readonly own: readonly BoundSite[];
+    readonly here: readonly SyntaxNode[];
+    readonly name: string;
+    readonly closing: readonly SyntaxNode[];
+  }
 ): Omit<LoopRemoval, 'changesLoop'> | null {
-  const needed = uses.some(use => NEEDS_OWN_LOOP.test(textOf(cell, statementOf(use))));
-  const makers = bindings.map(({ binding }) => {
+  const statements = loop.here.map(statementOf);
+  const needed = statements.some(statement => NEEDS_OWN_LOOP.test(textOf(cell, statement)));
+  const makers = loop.own.map(({ binding }) => {
     const callee = binding.value?.type === 'call' ? child(binding.value, 'function') : null;
     const attribute = callee && child(callee, 'attribute');
     const isMaker = callee && qualifiedName(program, cell, callee) === 'asyncio.new_event_loop';
@@ -128,8 +131,14 @@ function ownLoopBecomesTheKernels(
   if (needed || makers.length === 0 || makers.includes(null)) {
     return null;
   }
-  const edits = makers.map(maker => ({ from: maker!.from, to: maker!.to, insert: 'get_running_loop' }));
-  return { statements: closing, edits };
+  const setting = statements.filter(statement => {
+    const [call] = namedChildren(statement);
+    return call?.type === 'call' && isSetLoop(program, cell, call, loop.name);
+  });
+  return {
+    statements: [...loop.closing, ...setting],
+    edits: makers.map(maker => ({ from: maker!.from, to: maker!.to, insert: 'get_running_loop' }))
+  };
 }
 
 const NEEDS_OWN_LOOP = /\brun_forever\b|\bThread\b|threadsafe|\bsubmit\b/;

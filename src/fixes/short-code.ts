@@ -8,3 +8,10 @@ export function shortCode(code: string, room: number): string {
   const call = `${line.slice(0, open)}(…)`;
   return open > 0 && call.length <= room ? call : `${line.slice(0, room - 1)}…`;
 }
+
+/** The same for code that may have several lines: of those, only what is called. */
+export function lineOfCode(code: string, room: number): string {
+  const [first, ...more] = code.split('\n');
+  const open = first.indexOf('(');
+  return shortCode(more.length > 0 && open > 0 ? `${first.slice(0, open)}(…)` : code, room);
+}

@@ -52,15 +52,20 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
 
 const REUSED = /^cannot reuse already awaited coroutine$/;
 
-/** Names run on the failing line; a task's is the coroutine that it was made of. */
+/** What may have run before: on the failing line, else a second use, else the only one. */
 function spentNames(program: Program, { cell, line }: Place): readonly SyntaxNode[] {
-  const used = runNames(program, cell);
-  const onLine = used.filter(node => lineOf(cell.source, node.from) === line);
-  const again = used.filter(node => {
-    const held = heldCoroutine(program, cell, node);
-    return held !== null && runsAgain(held) && held.uses[0]?.node !== node;
-  });
-  return onLine.length > 0 ? onLine : again.length > 0 ? again : used.slice(-1);
+  const spent = runNames(program, cell).filter(node => mayBeSpent(program, cell, node));
+  const onLine = spent.filter(node => lineOf(cell.source, node.from) === line);
+  const second = spent.filter(node => heldCoroutine(program, cell, node)?.uses[0].node !== node);
+  return onLine.length > 0 ? onLine : second.length > 0 ? second : spent;
+}
+
+/** Made in another cell, which may not have run again, or used more than once. */
+function mayBeSpent(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
+  const held = heldCoroutine(program, cell, node);
+  return held
+    ? held.made.cell.id !== cell.id || runsAgain(held)
+    : heldList(program, cell, node)?.cell.id !== cell.id;
 }
 
 /** Names of coroutines, or of lists of them, that are awaited or given to asyncio. */

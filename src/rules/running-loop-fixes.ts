@@ -17,7 +17,8 @@ export function loopFixes(
   trans: Trans
 ): readonly Fix[] {
   const cell = pythonCell(programOf(notebook), at.cell);
-  const node = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);
+  const call = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);
+  const node = call ?? (names.way === 'magic' ? cell?.tree : undefined);
   if (!cell || !node) {
     return [];
   }
@@ -28,7 +29,8 @@ export function loopFixes(
     function: () => [makeAsync(notebook, site, trans), runInThread(notebook, site, trans)],
     magic: () => [leaveMagic(notebook, cell, trans)],
     elsewhere: () => [runInThread(notebook, site, trans)],
-    library: () => []
+    library: () => [],
+    string: () => []
   };
   const fixes = ways[names.way]();
   const patch = names.way === 'forever' ? null : applyNestAsyncio(notebook, site, trans);

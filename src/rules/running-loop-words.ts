@@ -37,6 +37,10 @@ export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): st
         'Look for an async twin of `%1` in its documentation, and wait for that with `await`. If there is none, nest_asyncio lets a second loop run.',
         call
       );
+    case 'string':
+      return trans.__(
+        'Write the code in the cell instead of in a string. There, `await` can wait for it.'
+      );
     case 'elsewhere':
       return trans.__(
         '`await` is not allowed at this place. Move the call to a line of its own, and wait for it there.'

@@ -4,7 +4,7 @@ import { Finding } from '../core/rule';
 import { ChainedException, Run } from '../core/run';
 import { awaitableStarters, canAwait } from '../fixes/await-call';
 import { catchesRuntimeError, isCaught, isForScripts } from '../fixes/dual-mode';
-import { shortCode } from '../fixes/short-code';
+import { lineOfCode } from '../fixes/short-code';
 import { loopOrigin, Starter, StarterKind, startersIn } from '../fixes/starters';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
@@ -35,7 +35,14 @@ export type LoopNames = {
 };
 
 /** In a place where `await` may stand, in a plain function, under a magic, in a library… */
-export type Way = 'await' | 'forever' | 'function' | 'magic' | 'library' | 'elsewhere';
+export type Way =
+  | 'await'
+  | 'forever'
+  | 'function'
+  | 'magic'
+  | 'library'
+  | 'string'
+  | 'elsewhere';
 
 /** Every call of the notebook that this run, or the source alone, shows to start a second loop. */
 export function loopFindings(notebook: Notebook, run: Run | null): readonly LoopFinding[] {
@@ -133,17 +140,20 @@ function fromException(
   if (message.rule === 'close-running-loop') {
     return closeFindings(program, cell).at(0) ?? null;
   }
-  const line = frame?.current ? frame.line : null;
-  return file && line !== null && !LOOP_FILE.test(file) && !OTHER_CODE.test(file)
-    ? otherFinding(program, cell, line, message.rule, shownIn)
-    : null;
+  if (frame && !frame.current) {
+    return null;
+  }
+  const indirect = indirectFinding(program, cell, frame?.line ?? null, message.rule);
+  return indirect || !frame?.line || !file || LOOP_FILE.test(file) || IN_BETWEEN.test(file)
+    ? indirect
+    : otherFinding(program, cell, frame.line, message.rule, shownIn);
 }
 
 /** Files in which a call of ours arrives at once; any other stands between: a library. */
 const LOOP_FILE = /(^|[\\/])(asyncio|uvloop|anyio|nest_asyncio2?|tornado)([\\/.]|$)/;
 
-/** IPython's own files and code of a string or magic; other rules know these. */
-const OTHER_CODE = /[\\/]IPython[\\/]|^<|ipykernel_/;
+/** IPython's own files, and code of a string or a magic. */
+const IN_BETWEEN = /[\\/]IPython[\\/]|^<|ipykernel_/;
 
 /** The starter that raised the message: in the frame's function, on its line where that is right. */
 function meantStarter(
@@ -200,8 +210,8 @@ function starterFinding(
     at: { cell: cell.id, from: call.from, to: call.to },
     ...(shownIn === undefined || shownIn === cell.id ? {} : { shownIn }),
     names: {
-      call: shortCode(textOf(cell, call), ROOM),
-      awaited: operand ? shortCode(textOf(cell, operand), ROOM) : '',
+      call: lineOfCode(textOf(cell, call), ROOM),
+      awaited: operand ? lineOfCode(textOf(cell, operand), ROOM) : '',
       way: wayOf(program, first)
     }
   };
@@ -300,10 +310,42 @@ function otherFinding(
         rule,
         at: { cell: cell.id, from: call.from, to: call.to },
         ...(shownIn === undefined ? {} : { shownIn }),
-        names: { call: shortCode(textOf(cell, call), ROOM), awaited: '', way: 'library' }
+        names: { call: lineOfCode(textOf(cell, call), ROOM), awaited: '', way: 'library' }
       }
     : null;
 }
+
+/** `%time asyncio.run(f())` and `exec('asyncio.run(f())')`: code that the cell only hands on. */
+function indirectFinding(
+  program: Program,
+  cell: PythonCell,
+  line: number | null,
+  rule: LoopRule
+): LoopFinding | null {
+  const onLine = ({ from }: { readonly from: number }): boolean =>
+    line === null || lineOf(cell.source, from) === line;
+  const magic = cell.lineMagics.find(
+    magic => onLine(magic) && /^(time|timeit|prun)$/.test(magic.name) && STARTS.test(magic.text)
+  );
+  const call = cell.calls.find(
+    call =>
+      onLine(call) && /^(exec|eval)\(/.test(textOf(cell, call)) && STARTS.test(textOf(cell, call))
+  );
+  const place = magic ?? call;
+  return place && !nestAsyncioAppliedBefore(program, cell, place.from)
+    ? {
+        rule,
+        at: { cell: cell.id, from: place.from, to: place.to },
+        names: {
+          call: lineOfCode(cell.source.slice(place.from, place.to), ROOM),
+          awaited: '',
+          way: magic ? 'magic' : 'string'
+        }
+      }
+    : null;
+}
+
+const STARTS = /\brun\(|\brun_until_complete\(/;
 
 /** `loop.close()` on the loop that runs the notebook, as a statement at the top level. */
 export function closeFindings(program: Program, cell: PythonCell): readonly LoopFinding[] {
@@ -315,14 +357,13 @@ export function closeFindings(program: Program, cell: PythonCell): readonly Loop
       method &&
       textOf(cell, method) === 'close' &&
       call.parent?.type === 'expression_statement' &&
-      !enclosing(call, 'function_definition') &&
       loopOrigin(program, cell, loop) === 'kernel'
       ? [
           {
             rule: 'close-running-loop' as const,
             at: { cell: cell.id, from: call.from, to: call.to },
             names: {
-              call: shortCode(textOf(cell, call), ROOM),
+              call: lineOfCode(textOf(cell, call), ROOM),
               awaited: '',
               way: awaitProblem(program, cell, call) === 'magic' ? 'elsewhere' : ('await' as Way)
             }
@@ -361,7 +402,9 @@ function certainIn(program: Program, cell: PythonCell): readonly LoopFinding[] {
   }
   const closes = closeFindings(program, cell).filter(({ at }) => {
     const call = cell.calls.find(({ from, to }) => from === at.from && to === at.to);
-    return call && !isCaught(cell, call) && !isConditional(call);
+    return (
+      call && !isCaught(cell, call) && !isConditional(call) && runsInCell(program, cell, call)
+    );
   });
   return closes.slice(0, 1);
 }
