@@ -1,4 +1,5 @@
 import { Cell } from '../core/notebook';
+import { hasBadLayout } from './layout';
 import { LineMagic, maskMagics } from './magics';
 import { hasErrors, parse } from './parser';
 import { Names, namesOf, Scope } from './scopes';
@@ -78,11 +79,12 @@ function analyse(source: string): CellFacts {
   const { text, toOriginal, badIndent, ...masked } = maskMagics(source);
   const tree = parse(text, toOriginal);
   const { module, ...names } = namesOf(tree, source);
+  const hasPrompts = masked.kind === 'magic-body' && masked.cellMagic === null;
   return {
     source,
     ...masked,
     tree,
-    broken: badIndent || hasErrors(tree),
+    broken: badIndent || hasErrors(tree) || (!hasPrompts && hasBadLayout(tree, source)),
     hasCarriageReturn: source.includes('\r'),
     scope: module,
     ...names
