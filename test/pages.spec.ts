@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kernels, pythonVersion, startKernels } from './kernel/kernels';
+import { judge } from './pages/judge';
+import { PageCase, readPage } from './pages/page';
+import { loadPythonParser } from './unit/python/load';
+
+const FOLDER = join(__dirname, 'rules');
+/** More than the kernels in use, so that none of them waits for us. */
+const AT_ONCE = 6;
+const TIMEOUT = 20 * 60_000;
+
+const wanted = process.env.PAGES?.split(',') ?? null;
+const pages = readdirSync(FOLDER)
+  .filter(file => file.endsWith('.md'))
+  .map(file => readPage(`test/rules/${file}`, readFileSync(join(FOLDER, file), 'utf8')))
+  .filter(({ name }) => !wanted || wanted.includes(name));
+const version = pythonVersion();
+
+const started: Promise<Kernels> = Promise.all([startKernels(), loadPythonParser()]).then(
+  ([kernels]) => kernels
+);
+// A failure is reported by the tests that wait for it.
+started.catch(() => undefined);
+afterAll(async () => (await started).stop());
+
+// Jest runs the tests of a file one by one; the work behind them is shared out.
+const queue: (() => void)[] = [];
+const startNext = () => queue.shift()?.();
+beforeAll(() => Array.from({ length: AT_ONCE }).forEach(startNext));
+
+describe.each(pages)('$name', ({ name, cases }) => {
+  it.each(
+    cases
+      .filter(({ python }) => fits(python))
+      .map(page => [page.heading, page, work(name, page)] as const)
+  )(
+    '%s',
+    async (_, page, judged) => {
+      const complaints = await judged;
+      if (complaints.length > 0) {
+        throw new Error([`test/rules/${name}.md:${page.line}`, ...complaints].join('\n\n'));
+      }
+    },
+    TIMEOUT
+  );
+});
+
+function work(rule: string, page: PageCase): Promise<readonly string[]> {
+  const judged = new Promise<void>(resolve => queue.push(resolve))
+    .then(async () => judge(rule, page, await started))
+    .finally(startNext);
+  judged.catch(() => undefined);
+  return judged;
+}
+
+/** Whether this kernel's Python is one of `>= 3.11`, `< 3.12` or, without a word, any. */
+function fits(condition: string | null): boolean {
+  const [, sign, major, minor] = /^(>=|<) (\d+)\.(\d+)$/.exec(condition ?? '>= 3.0') ?? [];
+  if (!sign) {
+    throw new Error(`Not a condition on Python: ${condition}`);
+  }
+  const newer = version[0] - Number(major) || version[1] - Number(minor);
+  return sign === '>=' ? newer >= 0 : newer < 0;
+}
