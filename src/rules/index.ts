@@ -1,0 +1,141 @@
+import { AnyRule } from '../core/rule';
+import { anotherLoopRunning } from './another-loop-running';
+import { asCompletedItemNotAwaited } from './as-completed-item-not-awaited';
+import { asyncForOverIterable } from './async-for-over-iterable';
+import { asyncGeneratorAlreadyRunning } from './async-generator-already-running';
+import { asyncGeneratorCloseFailed } from './async-generator-close-failed';
+import { asyncGeneratorUsedAsIterable } from './async-generator-used-as-iterable';
+import { asyncIteratorBroken } from './async-iterator-broken';
+import { asyncManagerBroken } from './async-manager-broken';
+import { asyncWithOnSyncManager } from './async-with-on-sync-manager';
+import { asyncioRunInCell } from './asyncio-run-in-cell';
+import { autoawaitOff } from './autoawait-off';
+import { awaitInAnnotation } from './await-in-annotation';
+import { awaitInClassBody } from './await-in-class-body';
+import { awaitInGeneratorExpression } from './await-in-generator-expression';
+import { awaitInLambda } from './await-in-lambda';
+import { awaitInPlainFunction } from './await-in-plain-function';
+import { awaitInString } from './await-in-string';
+import { awaitMethodBroken } from './await-method-broken';
+import { awaitUnderMagic } from './await-under-magic';
+import { awaitableRequired } from './awaitable-required';
+import { awaitedList } from './awaited-list';
+import { awaitsOneAfterTheOther } from './awaits-one-after-the-other';
+import { blockingCallInAsync } from './blocking-call-in-async';
+import { closeRunningLoop } from './close-running-loop';
+import { coroutineAlreadyExecuting } from './coroutine-already-executing';
+import { coroutineAwaitedConcurrently } from './coroutine-awaited-concurrently';
+import { coroutineFunctionAsCallback } from './coroutine-function-as-callback';
+import { coroutineFunctionNotCalled } from './coroutine-function-not-called';
+import { coroutineInCallback } from './coroutine-in-callback';
+import { coroutineNeverAwaited } from './coroutine-never-awaited';
+import { coroutineRaisedStopiteration } from './coroutine-raised-stopiteration';
+import { coroutineReused } from './coroutine-reused';
+import { coroutineTested } from './coroutine-tested';
+import { coroutineUsedAsValue } from './coroutine-used-as-value';
+import { exceptionInCallback } from './exception-in-callback';
+import { exceptionNotSet } from './exception-not-set';
+import { futureInvalidState } from './future-invalid-state';
+import { futureIterated } from './future-iterated';
+import { gatherOfList } from './gather-of-list';
+import { generatorExitIgnored } from './generator-exit-ignored';
+import { loopAlreadyRunning } from './loop-already-running';
+import { loopStartAtImport } from './loop-start-at-import';
+import { loopStartInScript } from './loop-start-in-script';
+import { nameLocalToCoroutine } from './name-local-to-coroutine';
+import { needlessAwait } from './needless-await';
+import { nestAsyncioCannotPatch } from './nest-asyncio-cannot-patch';
+import { nestAsyncioMissing } from './nest-asyncio-missing';
+import { nestAsyncioOutdated } from './nest-asyncio-outdated';
+import { resultNotSet } from './result-not-set';
+import { returnAtTopLevel } from './return-at-top-level';
+import { runnerInCell } from './runner-in-cell';
+import { slowCallback } from './slow-callback';
+import { syncWithOnAsyncManager } from './sync-with-on-async-manager';
+import { taskAwaitsItself } from './task-awaits-itself';
+import { taskBadYield } from './task-bad-yield';
+import { taskDestroyedPending } from './task-destroyed-pending';
+import { taskExceptionNeverRetrieved } from './task-exception-never-retrieved';
+import { taskOfFuture } from './task-of-future';
+import { taskResultSet } from './task-result-set';
+import { taskUsedAsValue } from './task-used-as-value';
+import { tasksEntangled } from './tasks-entangled';
+import { threadFutureAwaited } from './thread-future-awaited';
+import { threadsafeResultOnOwnLoop } from './threadsafe-result-on-own-loop';
+import { unclosedAiohttpSession } from './unclosed-aiohttp-session';
+import { unclosedEventLoop } from './unclosed-event-loop';
+import { unkeptTask } from './unkept-task';
+import { waitOfCoroutines } from './wait-of-coroutines';
+import { yieldFromInAsyncFunction } from './yield-from-in-async-function';
+
+/** All rules, by name. */
+export const rules: readonly AnyRule[] = [
+  anotherLoopRunning,
+  asCompletedItemNotAwaited,
+  asyncForOverIterable,
+  asyncGeneratorAlreadyRunning,
+  asyncGeneratorCloseFailed,
+  asyncGeneratorUsedAsIterable,
+  asyncIteratorBroken,
+  asyncManagerBroken,
+  asyncWithOnSyncManager,
+  asyncioRunInCell,
+  autoawaitOff,
+  awaitInAnnotation,
+  awaitInClassBody,
+  awaitInGeneratorExpression,
+  awaitInLambda,
+  awaitInPlainFunction,
+  awaitInString,
+  awaitMethodBroken,
+  awaitUnderMagic,
+  awaitableRequired,
+  awaitedList,
+  awaitsOneAfterTheOther,
+  blockingCallInAsync,
+  closeRunningLoop,
+  coroutineAlreadyExecuting,
+  coroutineAwaitedConcurrently,
+  coroutineFunctionAsCallback,
+  coroutineFunctionNotCalled,
+  coroutineInCallback,
+  coroutineNeverAwaited,
+  coroutineRaisedStopiteration,
+  coroutineReused,
+  coroutineTested,
+  coroutineUsedAsValue,
+  exceptionInCallback,
+  exceptionNotSet,
+  futureInvalidState,
+  futureIterated,
+  gatherOfList,
+  generatorExitIgnored,
+  loopAlreadyRunning,
+  loopStartAtImport,
+  loopStartInScript,
+  nameLocalToCoroutine,
+  needlessAwait,
+  nestAsyncioCannotPatch,
+  nestAsyncioMissing,
+  nestAsyncioOutdated,
+  resultNotSet,
+  returnAtTopLevel,
+  runnerInCell,
+  slowCallback,
+  syncWithOnAsyncManager,
+  taskAwaitsItself,
+  taskBadYield,
+  taskDestroyedPending,
+  taskExceptionNeverRetrieved,
+  taskOfFuture,
+  taskResultSet,
+  taskUsedAsValue,
+  tasksEntangled,
+  threadFutureAwaited,
+  threadsafeResultOnOwnLoop,
+  unclosedAiohttpSession,
+  unclosedEventLoop,
+  unkeptTask,
+  waitOfCoroutines,
+  yieldFromInAsyncFunction
+];
