@@ -4,7 +4,9 @@
  * saying yes.
  */
 export function mentionsAsync(text: string): boolean {
-  return /async|await|coroutine|event loop|\btrio\b/.test(text);
+  return /async|await|coroutine|event loop|\btrio\b|<Task |coro=|never retrieved|Exception in callback|Unclosed c/.test(
+    text
+  );
 }
 
 /** Whether a printed text or a result may be that of async code that nobody waited for. */

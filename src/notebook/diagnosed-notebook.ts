@@ -234,7 +234,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     }
     this._changed.emit();
     const end = performance.now();
-    this.restUntil = end + REST * (end - start);
+    this.restUntil = end + Math.min(REST * (end - start), LATER);
   }
 
   private tell(changed: boolean): void {
@@ -269,7 +269,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
 const SOON = 10;
 /** Milliseconds: when somebody may have finished typing. */
 const LATER = 800;
-/** Looking takes at most one part in so many of the time. */
+/** Looking takes about one part in so many of the time. */
 const REST = 20;
 
 /** The cell where it showed has to run again before anybody can say that it is mended. */
