@@ -270,6 +270,9 @@ function titleOf(
   if (collects) {
     return trans.__('Collect the items with async for');
   }
+  if (starters.length === 1 && first.kind === 'mapped') {
+    return trans.__('Wait for each coroutine in turn');
+  }
   return starters.length > 1
     ? trans._n('Use await in %1 place', 'Use await in all %1 places', starters.length)
     : trans.__('Use %1', awaited(first, edits));
@@ -279,6 +282,8 @@ function titleOf(
 function awaited({ cell, call, operand }: Starter, edits: readonly TextEdit[]): string {
   const inside = edits
     .filter(({ from, to }) => call.from <= from && to <= call.to)
+    // Brackets of a list in place of a generator stand at the edges.
+    .filter(({ from, to }) => from < to || (call.from < from && to < call.to))
     .map(({ from, to, insert }) => ({ from: from - call.from, to: to - call.from, insert }))
     .sort((a, b) => a.from - b.from || a.to - b.to);
   const text = applyTextEdits(textOf(cell, call), inside).replace(/^\((.*)\)$/s, '$1');

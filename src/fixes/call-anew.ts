@@ -148,7 +148,7 @@ function canCallAt(
 
 /** A call of names and constants whose names are bound once: the same wherever it stands. */
 function isRepeatable(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
-  return [...descendants(call)].every(node => {
+  return descendants(call).every(node => {
     if (node.type === 'call') {
       return node === call;
     }
@@ -156,14 +156,24 @@ function isRepeatable(program: Program, cell: PythonCell, call: SyntaxNode): boo
       return !(program.index.patched.get(textOf(cell, node.children[2] ?? node)) ?? []).length;
     }
     if (node.type === 'identifier' && node.field !== 'attribute' && !isKeyword(node)) {
-      const { bindings } = resolve(program, cell, node);
-      return bindings.length === 1 || bindings.length === 0;
+      return isBoundOnce(program, cell, node);
     }
     return !UNREPEATABLE.test(node.type);
   });
 }
 
 const UNREPEATABLE = /^(await|yield|lambda|named_expression|.*comprehension|generator_expression)$/;
+
+/** Whether the name, wherever it is bound, has but one value; or is a builtin. */
+function isBoundOnce(program: Program, cell: PythonCell, name: SyntaxNode): boolean {
+  const [first] = resolve(program, cell, name).bindings;
+  const { scope } = first?.binding ?? {};
+  const all =
+    scope?.kind === 'module'
+      ? program.index.bindingsOf(textOf(cell, name))?.all
+      : scope?.bindings.get(textOf(cell, name));
+  return !first || all?.length === 1;
+}
 
 function isKeyword({ parent, field }: SyntaxNode): boolean {
   return parent?.type === 'keyword_argument' && field === 'name';
@@ -189,13 +199,13 @@ function copyListEdits(program: Program, cell: PythonCell, name: SyntaxNode): Te
 
 /** Calls of coroutine functions over a `range` or over names that are bound once. */
 function isRepeatableList(program: Program, cell: PythonCell, list: SyntaxNode): boolean {
-  return [...descendants(list)].every(node => {
+  return descendants(list).every(node => {
     if (node.type === 'call') {
       const kind = kindOfCall(program, cell, node);
       return kind === 'coroutine' || /^(range|enumerate|zip|len)\b/.test(textOf(cell, node));
     }
     if (node.type === 'identifier' && node.field !== 'attribute' && !isKeyword(node)) {
-      return resolve(program, cell, node).bindings.length <= 1;
+      return isBoundOnce(program, cell, node);
     }
     return !/^(await|yield|lambda|named_expression)$/.test(node.type);
   });

@@ -35,14 +35,7 @@ export type LoopNames = {
 };
 
 /** In a place where `await` may stand, in a plain function, under a magic, in a library… */
-export type Way =
-  | 'await'
-  | 'forever'
-  | 'function'
-  | 'magic'
-  | 'library'
-  | 'string'
-  | 'elsewhere';
+export type Way = 'await' | 'forever' | 'function' | 'magic' | 'library' | 'string' | 'elsewhere';
 
 /** Every call of the notebook that this run, or the source alone, shows to start a second loop. */
 export function loopFindings(notebook: Notebook, run: Run | null): readonly LoopFinding[] {
@@ -210,7 +203,7 @@ function starterFinding(
     at: { cell: cell.id, from: call.from, to: call.to },
     ...(shownIn === undefined || shownIn === cell.id ? {} : { shownIn }),
     names: {
-      call: lineOfCode(textOf(cell, call), ROOM),
+      call: nameOfCall(first),
       awaited: operand ? lineOfCode(textOf(cell, operand), ROOM) : '',
       way: wayOf(program, first)
     }
@@ -219,6 +212,20 @@ function starterFinding(
 
 /** Room for code in a sentence of 90 characters. */
 const ROOM = 36;
+
+/** The call as its sentence shows it: without arguments, or without receiver, where it is long. */
+function nameOfCall({ cell, call, kind }: Starter): string {
+  const text = textOf(cell, call);
+  const callee = child(call, 'function');
+  const method = callee && child(callee, 'attribute');
+  if (kind === 'mapped') {
+    return 'map(asyncio.run, …)';
+  }
+  const isLong = text.includes('\n') || text.length > ROOM;
+  return isLong && method && textOf(cell, callee).includes('(')
+    ? `${textOf(cell, method)}(…)`
+    : lineOfCode(text, ROOM);
+}
 
 function mendedTogether(program: Program, { cell, call }: Starter): readonly Starter[] {
   if (canAwait(program, cell, call)) {
@@ -402,9 +409,7 @@ function certainIn(program: Program, cell: PythonCell): readonly LoopFinding[] {
   }
   const closes = closeFindings(program, cell).filter(({ at }) => {
     const call = cell.calls.find(({ from, to }) => from === at.from && to === at.to);
-    return (
-      call && !isCaught(cell, call) && !isConditional(call) && runsInCell(program, cell, call)
-    );
+    return call && !isCaught(cell, call) && !isConditional(call) && runsInCell(program, cell, call);
   });
   return closes.slice(0, 1);
 }
