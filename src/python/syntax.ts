@@ -43,14 +43,58 @@ export function enclosing(node: SyntaxNode, ...types: readonly string[]): Syntax
 }
 
 /** The node and all below it, parents first, in source order. */
-export function* descendants(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const below of node.children) {
-    yield* descendants(below);
-  }
+export function descendants(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.parent === null ? indexOf(node).all : below(node);
+}
+
+/** The nodes of these types in a whole tree, in source order; punctuation too. */
+export function nodesOf(tree: SyntaxNode, ...types: readonly string[]): readonly SyntaxNode[] {
+  const { byType } = indexOf(tree);
+  const found = types.flatMap(type => byType.get(type) ?? []);
+  return types.length === 1 ? found : found.sort((a, b) => a.from - b.from || b.to - a.to);
 }
 
 /** Whether `inner` lies within `outer` (or is it). */
 export function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
+}
+
+type TreeIndex = {
+  readonly all: readonly SyntaxNode[];
+  readonly byType: ReadonlyMap<string, readonly SyntaxNode[]>;
+};
+
+/** Trees are asked again and again, by every rule, and never change. */
+const indexes = new WeakMap<SyntaxNode, TreeIndex>();
+
+function indexOf(tree: SyntaxNode): TreeIndex {
+  let index = indexes.get(tree);
+  if (!index) {
+    const all = below(tree);
+    const byType = new Map<string, SyntaxNode[]>();
+    for (const node of all) {
+      const alike = byType.get(node.type);
+      if (alike) {
+        alike.push(node);
+      } else {
+        byType.set(node.type, [node]);
+      }
+    }
+    index = { all, byType };
+    indexes.set(tree, index);
+  }
+  return index;
+}
+
+/** Not recursive: trees of long expressions are deep. */
+function below(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  const open = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    found.push(next);
+    for (let i = next.children.length - 1; i >= 0; i--) {
+      open.push(next.children[i]);
+    }
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding, Fix } from '../core/rule';
 import { PythonCell, textOf } from '../python/cell';
 import { Program, programOf, Site } from '../python/program';
-import { child, descendants, SyntaxNode } from '../python/syntax';
+import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { builtinName, isAsync, useOf } from '../python/value-use';
 import { listEdits } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
@@ -56,12 +56,14 @@ export const awaitInGeneratorExpression = defineRule<Found>({
 function generators(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
   return program.cells
-    .filter(({ kind, broken, source }) => kind !== 'opaque' && !broken && /\bfor\b/.test(source))
-    .flatMap(cell => [...descendants(cell.tree)].flatMap(node => foundAt(program, cell, node)));
+    .filter(({ kind, broken }) => kind !== 'opaque' && !broken)
+    .flatMap(cell =>
+      nodesOf(cell.tree, 'generator_expression').flatMap(node => foundAt(program, cell, node))
+    );
 }
 
 function foundAt(program: Program, cell: PythonCell, node: SyntaxNode): readonly Found[] {
-  if (node.type !== 'generator_expression' || !isAsyncGenerator(node) || isTried(node)) {
+  if (!isAsyncGenerator(node) || isTried(node)) {
     return [];
   }
   const alone = node.field === 'arguments';

@@ -1,7 +1,7 @@
 import { defineRule, Finding, Fix } from '../core/rule';
 import { PythonCell, textOf } from '../python/cell';
 import { definitionOf, kindOfCall, Program, programOf, Site } from '../python/program';
-import { child, descendants, namedChildren, SyntaxNode } from '../python/syntax';
+import { child, descendants, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { gatherComprehension } from '../fixes/gather-comprehension';
 import { shortCode } from '../fixes/short-code';
@@ -29,9 +29,7 @@ export const awaitsOneAfterTheOther = defineRule<Found>({
     return run
       ? []
       : program.cells
-          .filter(
-            ({ kind, broken, source }) => kind === 'python' && !broken && /\bawait\b/.test(source)
-          )
+          .filter(({ kind, broken }) => kind === 'python' && !broken)
           .flatMap(cell => loopsIn(program, cell));
   },
   message: ({ call }, trans) => trans.__('Each `%1` waits for the one before it.', call),
@@ -40,7 +38,7 @@ export const awaitsOneAfterTheOther = defineRule<Found>({
 });
 
 function loopsIn(program: Program, cell: PythonCell): readonly Found[] {
-  return [...descendants(cell.tree)].flatMap(node => {
+  return nodesOf(cell.tree, 'for_statement', 'list_comprehension').flatMap(node => {
     const call = isLoop(node) ? awaitedCall(program, cell, node) : null;
     return call
       ? [
@@ -75,12 +73,12 @@ function awaitedCall(program: Program, cell: PythonCell, loop: SyntaxNode): Synt
   ) {
     return null;
   }
-  const awaits = [...descendants(body)].filter(({ type }) => type === 'await');
+  const awaits = descendants(body).filter(({ type }) => type === 'await');
   const call = awaits.length === 1 ? namedChildren(awaits[0])[0] : null;
   const callee = call?.type === 'call' ? child(call, 'function') : null;
   const uses =
     call &&
-    [...descendants(call)].some(
+    descendants(call).some(
       ({ type, from, to }) =>
         type === 'identifier' && cell.source.slice(from, to) === textOf(cell, item)
     );

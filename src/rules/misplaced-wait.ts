@@ -7,7 +7,7 @@ import { blockersOf } from '../fixes/make-async';
 import { AwaitProblem, awaitProblem } from '../python/await-legality';
 import { PythonCell } from '../python/cell';
 import { Program, programOf, Site } from '../python/program';
-import { child, descendants, SyntaxNode } from '../python/syntax';
+import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 
 /** An `await`, `async for` or `async with` where Python does not allow it. */
@@ -57,10 +57,7 @@ export function unlessBlocked(names: Names, otherwise: string, trans: Trans): st
 }
 
 function waitsIn(program: Program, cell: PythonCell): MisplacedWait[] {
-  if (!/\b(await|async)\b/.test(cell.source)) {
-    return [];
-  }
-  return [...descendants(cell.tree)].flatMap(node => {
+  return nodesOf(cell.tree, ...KEYWORDS_OF).flatMap(node => {
     const keyword = keywordOf(node);
     const place = node.type === 'for_in_clause' && node.parent ? child(node.parent, 'body') : node;
     const problem = keyword && place && awaitProblem(program, cell, place);
@@ -68,6 +65,8 @@ function waitsIn(program: Program, cell: PythonCell): MisplacedWait[] {
     return keyword && problem ? [{ cell, node: place, keyword, problem, at }] : [];
   });
 }
+
+const KEYWORDS_OF = ['await', 'for_statement', 'for_in_clause', 'with_statement'];
 
 function keywordOf(node: SyntaxNode): MisplacedWait['keyword'] | null {
   switch (node.type) {

@@ -5,7 +5,7 @@ import { shortCode } from '../fixes/short-code';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
 import { programOf, Site } from '../python/program';
-import { descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { descendants, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { rangeOf } from './failure';
 import { links } from './links';
 
@@ -53,8 +53,8 @@ export const returnAtTopLevel = defineRule<Found>({
     const [value] = namedChildren(node);
     const statements = namedChildren(cell.tree);
     const isLast = statements[statements.length - 1] === node;
-    const isOnly = [...descendants(cell.tree)].filter(isTopReturn).length === 1;
-    const waits = [...descendants(value)].find(({ type, named }) => named && type === 'await');
+    const isOnly = nodesOf(cell.tree, 'return_statement').filter(isTopReturn).length === 1;
+    const waits = descendants(value).find(({ type, named }) => named && type === 'await');
     if (
       isLocked(program, cell) ||
       !isLast ||
@@ -76,19 +76,16 @@ export const returnAtTopLevel = defineRule<Found>({
 
 /** `return` statements of the cell's top level whose value is awaited. */
 function returnsAwaited(cell: PythonCell): SyntaxNode[] {
-  return /\breturn\b/.test(cell.source)
-    ? [...descendants(cell.tree)].filter(
-        node =>
-          isTopReturn(node) &&
-          namedChildren(node).length === 1 &&
-          [...descendants(node)].some(({ type, named }) => named && type === 'await')
-      )
-    : [];
+  return nodesOf(cell.tree, 'return_statement').filter(
+    node =>
+      isTopReturn(node) &&
+      namedChildren(node).length === 1 &&
+      descendants(node).some(({ type, named }) => named && type === 'await')
+  );
 }
 
 function isTopReturn(node: SyntaxNode): boolean {
   return (
-    node.type === 'return_statement' &&
-    enclosing(node, 'function_definition', 'class_definition', 'lambda') === null
+    node.named && enclosing(node, 'function_definition', 'class_definition', 'lambda') === null
   );
 }
