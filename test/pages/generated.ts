@@ -5,9 +5,12 @@ import { HEAD } from './markdown';
 /** A rule's page with its head as the rule words it; the cases stay as they are. */
 export function withHead(page: string, rule: AnyRule): string {
   const head = `<!-- head -->\n${headOf(rule)}\n<!-- /head -->`;
-  return HEAD.test(page)
-    ? page.replace(HEAD, () => head)
-    : `${head}\n\n${page.replace(/^(?!## )[^]*?(?=^## )/m, '')}`;
+  // An author's own heading goes; the rule's title takes its place.
+  const cases = page
+    .replace(HEAD, '')
+    .replace(/^# .*\n/, '')
+    .trimStart();
+  return `${head}\n\n${cases}`;
 }
 
 /** The README with its table of rules. Text without the marks stays as it is. */
