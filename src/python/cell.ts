@@ -1,6 +1,6 @@
 import { Cell } from '../core/notebook';
 import { hasBadLayout } from './layout';
-import { LineMagic, maskMagics } from './magics';
+import { joinBrackets, LineMagic, MaskedCell, maskMagics } from './magics';
 import { hasErrors, parse } from './parser';
 import { Names, namesOf, Scope } from './scopes';
 import { SyntaxNode } from './syntax';
@@ -76,13 +76,28 @@ function factsOf(source: string): CellFacts {
 }
 
 function analyse(source: string): CellFacts {
-  const { text, toOriginal, badIndent, ...masked } = maskMagics(source);
-  const tree = parse(text, toOriginal);
+  try {
+    return factsFrom(source, maskMagics(source));
+  } catch (reason) {
+    if (!(reason instanceof RangeError)) {
+      throw reason;
+    }
+    // Nested deeper than the stack: thousands of brackets or operators.
+    return { ...factsFrom('', maskMagics('')), source, broken: true };
+  }
+}
+
+function factsFrom(source: string, masked: MaskedCell): CellFacts {
+  const { text, toOriginal, badIndent, ...cell } = masked;
+  let tree = parse(text, toOriginal);
+  if (hasErrors(tree)) {
+    tree = parse(joinBrackets(text), toOriginal);
+  }
   const { module, ...names } = namesOf(tree, source);
-  const hasPrompts = masked.kind === 'magic-body' && masked.cellMagic === null;
+  const hasPrompts = cell.kind === 'magic-body' && cell.cellMagic === null;
   return {
     source,
-    ...masked,
+    ...cell,
     tree,
     broken: badIndent || hasErrors(tree) || (!hasPrompts && hasBadLayout(tree, source)),
     hasCarriageReturn: source.includes('\r'),

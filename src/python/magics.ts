@@ -73,6 +73,29 @@ export function maskMagics(source: string): MaskedCell {
   };
 }
 
+/**
+ * The text with blanks for the line ends inside brackets, of equal length: the
+ * grammar rejects `(a +⏎b)` where the second line is indented less than its block.
+ */
+export function joinBrackets(text: string): string {
+  const letters = text.split('');
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '#') {
+      // The line end ends the comment.
+      i = lineEnd(text, i);
+    } else if (letter === '"' || letter === "'") {
+      i = stringEnd(text, i) - 1;
+    } else if (letter === '\n' && depth > 0) {
+      letters[i] = ' ';
+    } else {
+      depth += '([{'.includes(letter) ? 1 : ')]}'.includes(letter) && depth > 0 ? -1 : 0;
+    }
+  }
+  return letters.join('');
+}
+
 /** Cell magics whose body runs in this kernel's namespace, but not with `await`. */
 const PYTHON_BODY = new Set(
   (

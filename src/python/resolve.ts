@@ -80,7 +80,7 @@ function resolveLocal(
 ): Resolution {
   const all = owner.bindings.get(name)!;
   const reaching =
-    all.length === 1 || isDeferred(from, owner) ? all : reachingIn(all, identifier, owner).bindings;
+    all.length === 1 || isDeferred(from, owner) ? all : reachingIn(all, identifier, owner, cell).bindings;
   const bindings = (reaching.length === 0 ? all : reaching).map(binding => ({ cell, binding }));
   return { bindings, certain: allAgree(bindings) };
 }
@@ -161,7 +161,7 @@ function nearest(named: NameBindings, name: string, place: Place, byCount: boole
   const own = deferred ? undefined : cell.scope.bindings.get(name);
   if (own) {
     const direct = named.remote.length > 0 ? own.filter(one => !isBoundFromFunction(one)) : own;
-    const reaching = reachingIn(direct, identifier, cell.scope);
+    const reaching = reachingIn(direct, identifier, cell.scope, cell);
     bindings.push(...reaching.bindings.map(binding => ({ cell, binding })));
     if (reaching.complete) {
       return { bindings, found: true };
@@ -174,7 +174,7 @@ function nearest(named: NameBindings, name: string, place: Place, byCount: boole
       continue;
     }
     bindings.push(site);
-    if (dominates(site.binding, null, site.cell.scope)) {
+    if (dominates(site.binding, null, site.cell.scope, site.cell)) {
       break;
     }
   }
@@ -227,7 +227,8 @@ function isSameByCounts(
 function reachingIn(
   bindings: readonly Binding[],
   use: SyntaxNode,
-  owner: Scope
+  owner: Scope,
+  cell: PythonCell
 ): { readonly bindings: readonly Binding[]; readonly complete: boolean } {
   const inForce: Binding[] = [];
   const before = bindings
@@ -236,7 +237,7 @@ function reachingIn(
   let dominating: Binding | null = null;
   for (const binding of before) {
     inForce.push(binding);
-    if (binding.node === use || dominates(binding, use, owner)) {
+    if (binding.node === use || dominates(binding, use, owner, cell)) {
       dominating = binding;
       break;
     }
@@ -286,7 +287,12 @@ const EFFECTIVE = new Set([
 ]);
 
 /** Whether the binding is sure to have happened when the use runs (null: at the end of the cell). */
-function dominates(binding: Binding, use: SyntaxNode | null, owner: Scope): boolean {
+function dominates(
+  binding: Binding,
+  use: SyntaxNode | null,
+  owner: Scope,
+  cell: PythonCell
+): boolean {
   if (binding.kind === 'for' && !isComprehension(owner)) {
     const loop = up(binding.node, 'for_statement');
     const body = loop && child(loop, 'body');
@@ -295,7 +301,7 @@ function dominates(binding: Binding, use: SyntaxNode | null, owner: Scope): bool
     }
   }
   for (let node = binding.node; node.parent && node !== owner.node; node = node.parent) {
-    if (isBranch(node) && !(use && contains(node, use))) {
+    if (isBranch(node, cell) && !(use && contains(node, use))) {
       return false;
     }
   }
@@ -311,10 +317,10 @@ function up(node: SyntaxNode, type: string): SyntaxNode | null {
 }
 
 /** Code that may not run although what stands around it does. */
-function isBranch(node: SyntaxNode): boolean {
+function isBranch(node: SyntaxNode, cell: PythonCell): boolean {
   switch (node.parent!.type) {
     case 'if_statement':
-      return node.field === 'consequence' ? !isMainGuard(node.parent!) : node.field === 'alternative';
+      return node.field === 'consequence' ? !isMainGuard(node.parent!, cell) : node.field === 'alternative';
     case 'for_statement':
     case 'while_statement':
       return node.field === 'body' || node.field === 'alternative';
@@ -339,16 +345,12 @@ function isBranch(node: SyntaxNode): boolean {
 }
 
 /** `if __name__ == "__main__":`, true in every kernel. */
-function isMainGuard(statement: SyntaxNode): boolean {
+function isMainGuard(statement: SyntaxNode, cell: PythonCell): boolean {
   const condition = child(statement, 'condition');
-  const parts = condition?.type === 'comparison_operator' ? condition.children : [];
-  return (
-    parts.length === 3 &&
-    parts[1].type === '==' &&
-    parts.some(({ type }) => type === 'identifier') &&
-    parts.some(({ type, to, from }) => type === 'string' && to - from === '"__main__"'.length)
-  );
+  return condition !== null && MAIN_GUARD.test(textOf(cell, condition));
 }
+
+const MAIN_GUARD = /^\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?$/;
 
 function commonLoop(a: SyntaxNode, b: SyntaxNode, within: SyntaxNode): SyntaxNode | null {
   for (let node = a.parent; node && node !== within; node = node.parent) {
