@@ -106,20 +106,13 @@ export class NotebookWatcher implements IDisposable {
     this._happened.emit({ type: 'restarted' });
   }
 
-  private onCellsChanged(
-    _: CellList,
-    { type, newValues, oldValues }: Parameters<CellsChanged>[1]
-  ): void {
-    if (type === 'remove' || type === 'set') {
-      // Moving a cell removes its model and adds another one with its id.
-      for (const cell of oldValues) {
-        if (cell) {
-          this.forget(cell);
-        }
-      }
-    }
+  private onCellsChanged(_: CellList, { type, newValues }: Parameters<CellsChanged>[1]): void {
     if (type === 'add' || type === 'set') {
       newValues.forEach(cell => this.watch(cell, false));
+    }
+    if (type !== 'add') {
+      // Moving a cell removes its model and adds another one with its id.
+      queueMicrotask(() => this.forgetOthers());
     }
   }
 
@@ -140,7 +133,7 @@ export class NotebookWatcher implements IDisposable {
     };
     this.cells.set(code.id, cell);
     code.outputs.changed.connect(this.onOutputsChanged, this);
-    code.contentChanged.connect(this.onContentChanged, this);
+    code.sharedModel.changed.connect(this.onSharedChanged, this);
     code.stateChanged.connect(this.onStateChanged, this);
     this.byOutputs.set(code.outputs, cell);
     for (let i = 0; i < code.outputs.length; i++) {
@@ -151,15 +144,13 @@ export class NotebookWatcher implements IDisposable {
     }
   }
 
-  private forget(model: ICellModel): void {
-    const { id } = model;
-    // A moved cell may be back already.
-    queueMicrotask(() => {
-      if (this.cells.get(id)?.model === model) {
-        this.cells.delete(id);
-        this._happened.emit({ type: 'removed', cell: id });
-      }
-    });
+  /** Forgets the cells that are no longer in the notebook. */
+  private forgetOthers(): void {
+    const present = new Set(this.isDisposed ? [] : [...this.model.cells].map(({ id }) => id));
+    for (const id of [...this.cells.keys()].filter(id => !present.has(id))) {
+      this.cells.delete(id);
+      this._happened.emit({ type: 'removed', cell: id });
+    }
   }
 
   private onOutputsChanged(
@@ -235,8 +226,13 @@ export class NotebookWatcher implements IDisposable {
     );
   }
 
-  private onContentChanged(model: ICellModel): void {
-    this._happened.emit({ type: 'edited', cell: model.id });
+  private onSharedChanged(
+    cell: ICodeCellModel['sharedModel'],
+    { sourceChange }: { readonly sourceChange?: unknown }
+  ): void {
+    if (sourceChange) {
+      this._happened.emit({ type: 'edited', cell: cell.getId() });
+    }
   }
 
   /** Runs of others in a shared notebook are seen by the cell's state alone. */
