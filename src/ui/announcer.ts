@@ -1,5 +1,5 @@
 import { Trans } from '../core/words';
-import { IDiagnosedNotebook, Mistake, MistakeState } from '../tokens';
+import { IDiagnosedNotebook, Mistake } from '../tokens';
 import { plain } from './prose';
 import { changedLines } from './view';
 
@@ -67,8 +67,10 @@ export class Announcer {
   /** Tells what is new since the last time. */
   update(): void {
     for (const mistake of this.doctor.mistakes) {
-      if (this.told.get(mistake.id) !== mistake.state) {
-        this.told.set(mistake.id, mistake.state);
+      // What the source made certain is news again when it has happened.
+      const news = `${mistake.state} ${mistake.diagnostic.evidence}`;
+      if (this.told.get(mistake.id) !== news) {
+        this.told.set(mistake.id, news);
         this.tell(mistake);
       }
     }
@@ -126,16 +128,16 @@ export class Announcer {
     return spokenLabel(this.doctor.cellLabel(cell));
   }
 
-  private readonly told: Map<string, MistakeState>;
+  private readonly told: Map<string, string>;
   private fresh: Mistake[] = [];
   private timer = 0;
 }
 
-const tolds = new WeakMap<IDiagnosedNotebook, Map<string, MistakeState>>();
+const tolds = new WeakMap<IDiagnosedNotebook, Map<string, string>>();
 
 /** What has been told of a notebook, in whichever of its views. */
-function toldOf(doctor: IDiagnosedNotebook): Map<string, MistakeState> {
-  const told = tolds.get(doctor) ?? new Map<string, MistakeState>();
+function toldOf(doctor: IDiagnosedNotebook): Map<string, string> {
+  const told = tolds.get(doctor) ?? new Map<string, string>();
   tolds.set(doctor, told);
   return told;
 }

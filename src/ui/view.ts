@@ -84,7 +84,9 @@ export function causeOf(mistake: Mistake, labels: Labels, trans: Trans): View {
   const settled = { ...found, tone: 'done', sentence: null, ways: [] } as const;
   switch (mistake.state) {
     case 'found':
-      return { ...found, brief: tone !== 'error' };
+      return diagnostic.evidence === 'source'
+        ? { ...found, brief: true, tone: 'quiet' }
+        : { ...found, brief: tone !== 'error' };
     case 'saved':
       return {
         ...found,

@@ -51,6 +51,16 @@ describe('what is said aloud', () => {
     expect(said()).toBe('');
   });
 
+  it('is a failure that the source had made certain before', () => {
+    const doctor = new Practice(notebook, [mistake({ evidence: 'source' })]);
+    const view = new Announcer(doctor, english);
+    view.update();
+    doctor.mistakes = [mistake({ evidence: 'live' })];
+    view.update();
+    jest.runAllTimers();
+    expect(said()).toContain('Cell 1 failed');
+  });
+
   it('is a number when many cells fail at once', () => {
     const doctor = new Practice(notebook, []);
     const view = new Announcer(doctor, english);

@@ -60,6 +60,11 @@ describe('what a cell shows of a mistake', () => {
     expect(view({}, 'hint')).toBeNull();
   });
 
+  it('is short and quiet before the cell has run', () => {
+    const certain = mistake({ evidence: 'source', fixes: [first] });
+    expect(viewOf(certain, 'a', doctor, english)).toMatchObject({ tone: 'quiet', brief: true });
+  });
+
   it('is nothing in a cell that has no part in it', () => {
     expect(viewOf(mistake({}), 'b', doctor, english)).toBeNull();
   });
