@@ -1,10 +1,12 @@
 import { Kernels, startKernels } from './kernel/kernels';
 import { textsOf } from './pages/outputs';
 
+jest.setTimeout(60_000);
+
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await startKernels();
-}, 60_000);
+});
 afterAll(() => kernels.stop());
 
 describe('a fresh kernel', () => {

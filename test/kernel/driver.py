@@ -13,11 +13,13 @@ execute_reply, or `timeout`, `dead`. `late` is what stderr got outside any
 cell. `values` are the plain values that the notebook leaves, as repr.
 """
 
+import ast
 import asyncio
 import gc
 import importlib.util
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -51,6 +53,8 @@ def start_forge(home):
     # A group of its own: an interrupt at the terminal is for the driver.
     os.setpgrp()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Read on import: a kernel ends when the process that forked it does.
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())
     from ipykernel import kernelapp  # noqa: F401  (imported for its children)
     import IPython.core.completer  # noqa: F401
 
@@ -141,7 +145,7 @@ class Kernel:
     async def iopub(self, timeout):
         try:
             return await asyncio.wait_for(self.client.get_iopub_msg(), timeout)
-        except (asyncio.TimeoutError, __import__("queue").Empty):
+        except (asyncio.TimeoutError, queue.Empty):
             return None
 
     async def reply(self, request, timeout=5):
@@ -225,8 +229,6 @@ class Session:
             return {}
         shown = reply.get("user_expressions", {}).get("values", {}).get("data", {})
         try:
-            import ast
-
             return json.loads(ast.literal_eval(shown["text/plain"]))
         except (KeyError, ValueError, SyntaxError):
             return {}

@@ -36,7 +36,7 @@ export type Kernels = {
   readonly facts: Kernel;
   /** Runs the cells one after the other in a kernel of their own; seconds per cell. */
   run(cells: readonly string[], timeout?: number): Promise<KernelRun>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 /** The interpreter of .venv; `PYTHON` names another one. */
@@ -91,6 +91,10 @@ export async function startKernels(): Promise<Kernels> {
         waiting.set(++id, { done, failed });
         driver.stdin.write(`${JSON.stringify({ id, cells, timeout })}\n`);
       }),
-    stop: () => driver.stdin.end()
+    stop: () =>
+      new Promise(stopped => {
+        driver.once('exit', () => stopped());
+        driver.stdin.end();
+      })
   };
 }
