@@ -96,6 +96,10 @@ export class Cards implements IDisposable {
         if (index !== -1) {
           content.activeCellIndex = index;
           content.mode = 'command';
+          // The notebook leaves the focus alone while it is anywhere in the cell.
+          if (document.activeElement instanceof HTMLElement) {
+            document.activeElement.blur();
+          }
           content.activate();
         }
       }

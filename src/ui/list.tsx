@@ -16,6 +16,9 @@ type Props = {
 /** The mistakes by cell; one of them is in the tab order, the arrows go to the others. */
 export function MistakeList({ doctor, mistakes, selected, trans }: Props): React.ReactElement {
   const list = React.useRef<HTMLDivElement>(null);
+  React.useLayoutEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [selected]);
   const choose = (mistake: Mistake): void => {
     doctor.select(mistake.id);
     void doctor.reveal(mistake.diagnostic.at.cell);

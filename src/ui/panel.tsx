@@ -89,7 +89,7 @@ function Header({ doctor, trans }: Props): React.ReactElement {
   const shown = doctor.mistakes.filter(({ hidden }) => !hidden);
   const safe = safeMistakes(shown).length;
   return (
-    <header className="jp-AsyncioDoctor-header">
+    <div className="jp-AsyncioDoctor-header">
       <h2>{trans.__('Async help — %1', doctor.name)}</h2>
       {shown.length > 0 && <p className="jp-AsyncioDoctor-count">{countOf(shown, trans)}</p>}
       <div className="jp-AsyncioDoctor-actions">
@@ -110,7 +110,7 @@ function Header({ doctor, trans }: Props): React.ReactElement {
           </button>
         )}
       </div>
-    </header>
+    </div>
   );
 }
 
