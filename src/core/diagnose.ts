@@ -23,23 +23,41 @@ export type Doctor = {
  * per rule and place, each with the fixes that pass the gate.
  */
 export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Doctor): Diagnostic[] {
-  if (notebook.language !== 'python') {
-    return [];
+  return [...diagnosing(notebook, [...runs, null], doctor)].sort(
+    (a, b) => indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell) || a.at.from - b.at.from
+  );
+}
+
+/**
+ * The same one by one, for those who have other things to do in between; null
+ * stands for the source alone. A fix is checked against what is given here.
+ */
+export function* diagnosing(
+  notebook: Notebook,
+  runs: readonly (Run | null)[],
+  doctor: Doctor
+): Generator<Diagnostic> {
+  if (notebook.language === 'python') {
+    const findings = find(notebook, runs, doctor);
+    for (const seen of findings) {
+      yield describe(seen, notebook, runs, findings, doctor);
+    }
   }
-  const findings = find(notebook, runs, doctor);
-  return findings
-    .map(seen => describe(seen, notebook, runs, findings, doctor))
-    .sort(
-      (a, b) => indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell) || a.at.from - b.at.from
-    );
+}
+
+/** Whether the source alone shows no more mistakes after the fix than before. */
+export function bringsNoMistake(fix: Fix, notebook: Notebook, doctor: Doctor): boolean {
+  const before = countByRule(find(notebook, [null], doctor));
+  const after = countByRule(find(applyEdit(notebook, fix.edit), [null], doctor));
+  return hasNoMore(after, before, doctor);
 }
 
 type Seen = { readonly rule: AnyRule; readonly finding: Finding; readonly run: Run | null };
 
 /** What a run proves comes before what the source makes certain, at each place. */
-function find(notebook: Notebook, runs: readonly Run[], doctor: Doctor): Seen[] {
+function find(notebook: Notebook, runs: readonly (Run | null)[], doctor: Doctor): Seen[] {
   const seen = new Map<string, Seen>();
-  for (const run of [...runs, null]) {
+  for (const run of runs) {
     for (const rule of doctor.rules) {
       for (const finding of unlessItThrows(rule, doctor, () => rule.detect(notebook, run))) {
         const key = keyOf(rule, finding);
@@ -68,7 +86,7 @@ function keyOf(rule: AnyRule, { at }: Finding): string {
 function describe(
   { rule, finding, run }: Seen,
   notebook: Notebook,
-  runs: readonly Run[],
+  runs: readonly (Run | null)[],
   before: readonly Seen[],
   doctor: Doctor
 ): Diagnostic {
@@ -82,7 +100,7 @@ function describe(
     whatHappened: rule.whatHappened(names, trans),
     whyHere: rule.whyHere(names, trans),
     whatToDo: rule.whatToDo(names, trans),
-    learnMore: rule.learnMore,
+    learnMore: [...(finding.links ?? []), ...rule.learnMore],
     at,
     line: lineOf(cellOf(notebook, at.cell).source, at.from),
     shownIn: finding.shownIn ?? null,
@@ -100,7 +118,7 @@ function mends(
   fix: Fix,
   rule: AnyRule,
   notebook: Notebook,
-  runs: readonly Run[],
+  runs: readonly (Run | null)[],
   before: readonly Seen[],
   doctor: Doctor
 ): boolean {
@@ -114,16 +132,19 @@ function mends(
   }
   const left = countByRule(find(after, runs, doctor));
   const had = countByRule(before);
-  const countOf = (counts: Map<AnyRule, number>, rule: AnyRule) => counts.get(rule) ?? 0;
-  return (
-    doctor.rules
-      .filter(({ severity }) => severity === 'error' || severity === 'warning')
-      .every(rule => countOf(left, rule) <= countOf(had, rule)) &&
-    countOf(left, rule) < countOf(had, rule)
-  );
+  return hasNoMore(left, had, doctor) && (left.get(rule) ?? 0) < (had.get(rule) ?? 0);
 }
 
-function countByRule(seen: readonly Seen[]): Map<AnyRule, number> {
+type Counts = ReadonlyMap<AnyRule, number>;
+
+/** Whether no rule finds more than before; advice and hints do not count. */
+function hasNoMore(left: Counts, had: Counts, { rules }: Doctor): boolean {
+  return rules
+    .filter(({ severity }) => severity === 'error' || severity === 'warning')
+    .every(rule => (left.get(rule) ?? 0) <= (had.get(rule) ?? 0));
+}
+
+function countByRule(seen: readonly Seen[]): Counts {
   const counts = new Map<AnyRule, number>();
   for (const { rule } of seen) {
     counts.set(rule, (counts.get(rule) ?? 0) + 1);

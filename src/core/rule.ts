@@ -16,6 +16,8 @@ export type Finding = {
   /** Where it showed, when that is another cell. */
   readonly shownIn?: string;
   readonly names: Names;
+  /** Pages about this very case, such as a library's; they stand before the rule's own. */
+  readonly links?: readonly Link[];
 };
 
 /** How sure a fix is; the order is the order on screen. */

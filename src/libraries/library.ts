@@ -1,0 +1,63 @@
+import { Link } from '../core/rule';
+
+/**
+ * A library whose plain calls start an event loop of their own: where to
+ * recognise it, and what its documentation says to write instead. Pure data.
+ */
+export type Library = {
+  /** As people call it: `pydantic-ai`. */
+  readonly name: string;
+  /** The packages that it installs: the first part of imports and of paths in site-packages. */
+  readonly packages: readonly string[];
+  /** What its calls raise when a loop runs, where those are words of its own. */
+  readonly says?: RegExp;
+  /** Whether nest_asyncio makes its calls work. */
+  readonly nestAsyncio: boolean;
+  /** Whether its calls work in a thread that has no loop. */
+  readonly threads: boolean;
+  readonly calls: readonly LibraryCall[];
+  readonly docs: Link;
+};
+
+/** A call that starts a loop. */
+export type LibraryCall = {
+  /** The end of its full name: `Agent.run_sync`, or a function of a module: `run`. */
+  readonly name: string;
+  readonly instead: Instead;
+  /** It fails in every notebook: no run is needed to say so. */
+  readonly certain?: true;
+};
+
+/** What to write instead of a call. */
+export type Instead =
+  /** A coroutine method beside it, with the same arguments and the same result. */
+  | { readonly way: 'twin'; readonly name: string }
+  /** `call(f)(x)` is `await f(x)`. */
+  | { readonly way: 'unwrap' }
+  | ({ readonly way: 'background' } & Background)
+  /** Needs the reader's eye: the lines to learn from. */
+  | { readonly way: 'shown'; readonly example: string };
+
+/** A call that never returns, as statements that start the same in the background. */
+export type Background = {
+  /**
+   * Whole lines. `{of}` is what the function was called on, `{arguments}` what
+   * it was given, `{first}` and `{rest}` the parts of it, `{asyncio}` the module;
+   * other names in braces are new variables.
+   */
+  readonly lines: readonly string[];
+  /** Keyword arguments that mean the same there; `any`: all but the refused. */
+  readonly keywords: readonly string[] | 'any';
+  readonly refused?: readonly string[];
+  /** A keyword argument without which it cannot be done, and the values that allow it. */
+  readonly needs?: {
+    readonly keyword: string;
+    readonly values: readonly string[];
+    /** The example to show otherwise. */
+    readonly otherwise: string;
+  };
+  /** Ends it, in the variables of the lines. */
+  readonly stop: string;
+  /** What is started, for the button: `the server`. */
+  readonly what: 'server' | 'bot';
+};

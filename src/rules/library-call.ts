@@ -1,0 +1,337 @@
+import { cellFrames } from '../core/locate';
+import { lineOf, Notebook } from '../core/notebook';
+import { Finding } from '../core/rule';
+import { ChainedException, Run, RunError } from '../core/run';
+import { Instead, Library, LibraryCall } from '../libraries/library';
+import { isCaught, isForScripts } from '../fixes/dual-mode';
+import { stringGiven } from '../fixes/run-in-background';
+import { shortCode } from '../fixes/short-code';
+import { PythonCell, textOf } from '../python/cell';
+import {
+  nestAsyncioAppliedBefore,
+  Program,
+  programOf,
+  pythonCell,
+  qualifiedName,
+  Site
+} from '../python/program';
+import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { runsInCell } from './runs-in-cell';
+
+/** A call into a library, or a module of the reader's, that starts a loop inside. */
+export type LibraryFinding = Finding & {
+  readonly names: LibraryNames;
+  readonly site: Site;
+  /** Null where the library is not known. */
+  readonly library: Library | null;
+  readonly known: LibraryCall | null;
+  /** Whether a thread without a loop is all that it needs. */
+  readonly worksInThread: boolean;
+  /** Whether nest_asyncio makes it work. */
+  readonly worksPatched: boolean;
+};
+
+export type LibraryNames = {
+  /** The call, shortened. */
+  readonly call: string;
+  /** `pydantic-ai`, or the file that it stands in. */
+  readonly library: string;
+  /** What can be done about it. */
+  readonly way: LibraryWay;
+  /** What to write instead, where that is known. */
+  readonly instead: string;
+  /** `no` where nest_asyncio is known not to help. */
+  readonly nest: 'yes' | 'no';
+};
+
+export type LibraryWay = 'twin' | 'background' | 'shown' | 'thread' | 'unknown';
+
+/** The calls that a run shows to start a loop inside, or that always do. */
+export function libraryFindings(
+  notebook: Notebook,
+  run: Run | null,
+  libraries: readonly Library[]
+): readonly LibraryFinding[] {
+  return run ? fromRun(notebook, run, libraries) : fromSource(notebook, libraries);
+}
+
+/** What Python's own loops say. */
+const LOOP_TEXT =
+  /^(asyncio\.run\(\) cannot be called from a running event loop|Runner\.run\(\) cannot be called from a running event loop|[Tt]his event loop is already running\.?|Cannot run the event loop while another loop is running|Already running asyncio in this thread|Cannot close a running event loop)$/;
+
+/** Said by code that makes a loop of its own, and so can do so in a thread. */
+const MAKES_LOOP =
+  /^(asyncio\.run\(\)|Runner\.run\(\)|Cannot run the event loop while|Already running asyncio)/;
+
+/** Said where nest_asyncio changes the outcome (errors.md 4). */
+const PATCHED = /^(asyncio\.run\(\)|[Tt]his event loop is already|Cannot run the event loop while)/;
+
+function fromRun(
+  notebook: Notebook,
+  run: Run,
+  libraries: readonly Library[]
+): readonly LibraryFinding[] {
+  return run.errors.flatMap(error => {
+    const said = error.chain.find(
+      ({ ename, evalue }) =>
+        (ename === 'RuntimeError' && LOOP_TEXT.test(evalue)) ||
+        libraries.some(({ says }) => says?.test(evalue))
+    );
+    return said ? (fromError(notebook, run, error, said, libraries) ?? []) : [];
+  });
+}
+
+/** The call of the innermost frame in a cell, if the next frame is in a library's file. */
+function fromError(
+  notebook: Notebook,
+  run: Run,
+  { chain }: RunError,
+  said: ChainedException,
+  libraries: readonly Library[]
+): LibraryFinding | null {
+  // The inner exceptions of a chain begin where they were caught, inside the library.
+  const shown = chain.slice(chain.indexOf(said)).find(each => innermost(notebook, run, each));
+  const place = shown && innermost(notebook, run, shown);
+  if (!shown || !place) {
+    return null;
+  }
+  const below = shown.frames.slice(shown.frames.indexOf(place.frame) + 1);
+  const files = [...said.frames, ...below].flatMap(({ file }) => file ?? []);
+  const [next] = below;
+  const program = programOf(notebook);
+  const cell = pythonCell(program, place.cell.id);
+  if (!cell || cell.kind === 'opaque' || !next?.file || !isLibraryFile(next.file)) {
+    return null;
+  }
+  const library =
+    libraries.find(({ packages }) => packages.includes(packageOf(next.file!))) ??
+    libraries.find(({ packages }) => files.some(file => packages.includes(packageOf(file))));
+  const line = place.current ? place.line : null;
+  const site = library && siteOf(program, cell, library, line);
+  const call = site ? site.node : calledOn(cell, line, next.function);
+  if (!call) {
+    return null;
+  }
+  const found = finding(
+    program,
+    { cell, node: call },
+    {
+      library: library ?? null,
+      known: site?.known ?? null,
+      name: library?.name ?? moduleOf(next.file),
+      worksInThread: library ? library.threads : MAKES_LOOP.test(said.evalue),
+      worksPatched: library ? library.nestAsyncio : PATCHED.test(said.evalue),
+      isNamed: site !== null || lastName(cell, call) === plain(next.function)
+    }
+  );
+  const { cell: ran } = run;
+  return found && ran !== null && ran !== cell.id ? { ...found, shownIn: ran } : found;
+}
+
+function innermost(notebook: Notebook, run: Run, exception: ChainedException) {
+  return cellFrames(notebook, run, exception).at(-1) ?? null;
+}
+
+/** Of a file in site-packages its package; else the name of the file. */
+function packageOf(file: string): string {
+  const inside = /[\\/](?:site|dist)-packages[\\/]([^\\/]+?)(?:\.py)?(?:[\\/]|$)/.exec(file);
+  return inside ? inside[1] : '';
+}
+
+/** What to call a library that is not known: its package, or its file. */
+function moduleOf(file: string): string {
+  const name = packageOf(file) || (/([^\\/]+?)(?:\.py)?$/.exec(file)?.[1] ?? '');
+  return /^[\w.-]{1,40}$/.test(name) ? name : '';
+}
+
+/** Not one of the loop's own, of IPython's, or code of a string. */
+function isLibraryFile(file: string): boolean {
+  return (
+    !/^<|ipykernel_|[\\/]IPython[\\/]|[\\/](runpy|functools)\.py/.test(file) &&
+    !/[\\/](asyncio|uvloop|anyio|nest_asyncio2?|tornado|concurrent)([\\/.]|$)/.test(file)
+  );
+}
+
+/** A call that the library is known to fail for: on the line, else the only one in the cell. */
+function siteOf(
+  program: Program,
+  cell: PythonCell,
+  library: Library,
+  line: number | null
+): (Site & { readonly known: LibraryCall }) | null {
+  const all = library.calls.flatMap(known =>
+    (cell.callsByName.get(lastPart(known.name)) ?? []).flatMap(node => {
+      const call = known.instead.way === 'unwrap' ? outerCall(node) : node;
+      const name = fullName(program, cell, node);
+      const fits = name === null ? line !== null : isCallOf(library, known, name);
+      return call && fits ? [{ cell, node: call, known }] : [];
+    })
+  );
+  const onLine = all.filter(({ node }) => line !== null && isOn(cell, node, line));
+  return onLine[0] ?? (all.length === 1 ? all[0] : null);
+}
+
+/** A call of an unknown library: the one of this function on the line, else the first. */
+function calledOn(cell: PythonCell, line: number | null, name: string | null): SyntaxNode | null {
+  if (line === null) {
+    return null;
+  }
+  const calls = cell.calls.filter(call => isOn(cell, call, line));
+  const named = calls.filter(call => lastName(cell, call) === plain(name));
+  return named.length === 1 ? named[0] : (calls[0] ?? null);
+}
+
+function isOn(cell: PythonCell, { from, to }: SyntaxNode, line: number): boolean {
+  return lineOf(cell.source, from) <= line && line <= lineOf(cell.source, to);
+}
+
+/** `Agent.run_sync(self, …)` → `run_sync`. */
+function plain(name: string | null): string {
+  return name?.replace(/\(.*$/, '').split('.').pop() ?? '';
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function lastName(cell: PythonCell, call: SyntaxNode): string | null {
+  const callee = child(call, 'function');
+  const last = callee?.type === 'attribute' ? child(callee, 'attribute') : callee;
+  return last?.type === 'identifier' ? textOf(cell, last) : null;
+}
+
+/** `async_to_sync(f)(x)` of `async_to_sync(f)`. */
+function outerCall(call: SyntaxNode): SyntaxNode | null {
+  return call.parent?.type === 'call' && call.field === 'function' ? call.parent : null;
+}
+
+function fullName(program: Program, cell: PythonCell, call: SyntaxNode): string | null {
+  const callee = child(call, 'function');
+  return callee && qualifiedName(program, cell, callee);
+}
+
+/** Whether this canonical name is the library's call. */
+function isCallOf({ packages }: Library, { name }: LibraryCall, full: string): boolean {
+  return packages.includes(full.split('.')[0]) && `.${full}`.endsWith(`.${name}`);
+}
+
+type Facts = Pick<LibraryFinding, 'library' | 'known' | 'worksInThread' | 'worksPatched'> & {
+  readonly name: string;
+  /** Whether the call is certainly the one that failed. */
+  readonly isNamed: boolean;
+};
+
+function finding(
+  program: Program,
+  site: Site,
+  { library, known, name, worksInThread, worksPatched, isNamed }: Facts
+): LibraryFinding | null {
+  const { cell, node } = site;
+  if (worksPatched && nestAsyncioAppliedBefore(program, cell, node.from)) {
+    return null;
+  }
+  const call = shortCode(textOf(cell, node), ROOM);
+  return {
+    at: { cell: cell.id, from: node.from, to: node.to },
+    names: {
+      call,
+      library: name,
+      ...(known
+        ? wordsOf(cell, node, known.instead)
+        : {
+            way: worksInThread && isNamed ? ('thread' as const) : ('unknown' as const),
+            instead: ''
+          }),
+      nest: worksPatched ? 'yes' : 'no'
+    },
+    ...(library ? { links: [library.docs] } : {}),
+    site,
+    library,
+    known,
+    worksInThread: worksInThread && isNamed,
+    worksPatched
+  };
+}
+
+/** Room for code in a sentence of 90 characters. */
+const ROOM = 30;
+
+/** What to show: the twin's call, or the lines for the background. */
+function wordsOf(
+  cell: PythonCell,
+  call: SyntaxNode,
+  instead: Instead
+): Pick<LibraryNames, 'way' | 'instead'> {
+  const callee = child(call, 'function');
+  const of = callee && child(callee, 'object');
+  const object = of ? shortCode(textOf(cell, of), 20) : '…';
+  switch (instead.way) {
+    case 'twin':
+      return { way: 'twin', instead: `await ${object}.${instead.name}(…)` };
+    case 'unwrap':
+      return { way: 'twin', instead: 'await f(x)' };
+    case 'shown':
+      return { way: 'shown', instead: instead.example };
+    case 'background': {
+      const { needs, lines } = instead;
+      if (needs && !needs.values.includes(stringGiven(cell, call, needs.keyword) ?? '')) {
+        return { way: 'shown', instead: needs.otherwise };
+      }
+      const line = lines[lines.length - 1]
+        .replace(/\{asyncio\}/g, 'asyncio')
+        .replace(/\{of\}/g, object)
+        .replace(/\{(arguments|first|rest)\}/g, '…')
+        .replace(/[{}]/g, '');
+      return { way: 'background', instead: line };
+    }
+  }
+}
+
+/** Calls that fail in every notebook. */
+function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly LibraryFinding[] {
+  const { implementation } = notebook.kernel;
+  if (implementation !== null && implementation !== 'ipython') {
+    return [];
+  }
+  const program = programOf(notebook);
+  const calls = certainCalls(libraries);
+  return program.cells
+    .filter(({ kind, broken }) => kind === 'python' && !broken)
+    .flatMap(cell =>
+      calls.flatMap(({ library, known }) =>
+        (cell.callsByName.get(lastPart(known.name)) ?? []).flatMap(node => {
+          const call = known.instead.way === 'unwrap' ? outerCall(node) : node;
+          const name = call && fullName(program, cell, node);
+          return name && isCallOf(library, known, name) && isCertain(program, cell, call)
+            ? (finding(
+                program,
+                { cell, node: call },
+                {
+                  library,
+                  known,
+                  name: library.name,
+                  worksInThread: library.threads,
+                  worksPatched: library.nestAsyncio,
+                  isNamed: true
+                }
+              ) ?? [])
+            : [];
+        })
+      )
+    );
+}
+
+function certainCalls(libraries: readonly Library[]) {
+  return libraries.flatMap(library =>
+    library.calls.filter(({ certain }) => certain).map(known => ({ library, known }))
+  );
+}
+
+function isCertain(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  return (
+    !isCaught(cell, call) &&
+    !isForScripts(program, cell, call) &&
+    !enclosing(call, 'except_clause', 'case_clause', 'lambda') &&
+    runsInCell(program, cell, call)
+  );
+}

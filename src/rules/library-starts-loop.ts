@@ -1,0 +1,111 @@
+import { TextEdit } from '../core/edit';
+import { Notebook } from '../core/notebook';
+import { AnyRule, defineRule, Fix } from '../core/rule';
+import { Trans } from '../core/words';
+import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
+import { awaitTwin, renamedMethod, unwrappedCall } from '../fixes/await-twin';
+import { callInThread } from '../fixes/call-in-thread';
+import { runInBackground } from '../fixes/run-in-background';
+import { libraries } from '../libraries/libraries';
+import { Instead, Library } from '../libraries/library';
+import { Site } from '../python/program';
+import { LibraryFinding, libraryFindings } from './library-call';
+import { links } from './links';
+
+/** The rule for these libraries: other extensions may add to the list. */
+export function libraryRule(libraries: readonly Library[]): AnyRule {
+  return defineRule<LibraryFinding>({
+    name: 'library-starts-loop',
+    severity: 'error',
+    example: {
+      call: 'agent.run_sync("Hello")',
+      library: 'pydantic-ai',
+      way: 'twin',
+      instead: 'await agent.run(…)',
+      nest: 'yes'
+    },
+    title: trans => trans.__('A library that starts its own event loop'),
+    whatHappened: ({ call, library }, trans) =>
+      trans.__(
+        '`%1` of %2 starts an event loop, the part that runs async code. One is already running.',
+        call,
+        library
+      ),
+    whyHere: (_, trans) =>
+      trans.__(
+        'Jupyter keeps an event loop running for you. In a `.py` script none is running, so the call works there.'
+      ),
+    whatToDo: ({ way, library, instead, nest }, trans) => {
+      switch (way) {
+        case 'twin':
+          return trans.__(
+            'Use the async version of the call: `%1`. It takes the same arguments and gives the same result.',
+            instead
+          );
+        case 'background':
+          return trans.__(
+            'The call runs until someone stops it. Start it in the background instead: `%1`. The documentation of %2 shows the lines around it.',
+            instead,
+            library
+          );
+        case 'shown':
+          return trans.__(
+            'Use the async interface of %1: `%2`. Its documentation shows the lines around it.',
+            library,
+            instead
+          );
+        case 'thread':
+          return trans.__(
+            'Look for an async version in the documentation of %1, and `await` it. Without one, run the call in a thread, where no loop is running.',
+            library
+          );
+        case 'unknown':
+          return nest === 'yes'
+            ? trans.__(
+                'Look for an async version in the documentation of %1, and `await` it. Without one, `nest_asyncio` lets the call run inside the running loop.',
+                library
+              )
+            : trans.__(
+                'Look for an async version in the documentation of %1, and `await` it. `nest_asyncio` does not help with this library.',
+                library
+              );
+      }
+    },
+    learnMore: [links.autoawait, links.toThread],
+    detect: (notebook, run) => libraryFindings(notebook, run, libraries),
+    message: ({ call }, trans) =>
+      trans.__('`%1` starts its own event loop, and one is already running here.', call),
+    fixes: libraryFixes
+  });
+}
+
+export const libraryStartsLoop = libraryRule(libraries);
+
+function libraryFixes(
+  { site, known, worksInThread, worksPatched }: LibraryFinding,
+  notebook: Notebook,
+  trans: Trans
+): readonly Fix[] {
+  if (known?.instead.way === 'background') {
+    // In a thread or a patched loop it would keep that, and the cell, for ever.
+    const fix = runInBackground(notebook, site, known.instead, trans);
+    return fix ? [fix] : [];
+  }
+  const edits = known ? twinEdits(site, known.instead) : null;
+  const twin = edits && awaitTwin(notebook, site, edits, trans);
+  const thread = !twin && worksInThread ? callInThread(notebook, site, trans) : null;
+  const patch = worksPatched ? applyNestAsyncio(notebook, site, trans) : null;
+  return [twin, thread, patch].flatMap(fix => fix ?? []);
+}
+
+/** What makes the call that of its async twin. */
+function twinEdits({ cell, node }: Site, instead: Instead): readonly TextEdit[] | null {
+  switch (instead.way) {
+    case 'twin':
+      return renamedMethod(node, instead.name);
+    case 'unwrap':
+      return unwrappedCall(cell, node);
+    default:
+      return null;
+  }
+}

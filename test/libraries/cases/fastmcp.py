@@ -1,0 +1,6 @@
+# %%
+from fastmcp import FastMCP
+
+mcp = FastMCP("tools")
+# %% fails
+mcp.run()

@@ -1,0 +1,6 @@
+# %%
+from googletrans import Translator
+
+translator = Translator()
+# %% fails
+print(translator.translate("hola").text)

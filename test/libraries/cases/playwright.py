@@ -1,0 +1,9 @@
+# %%
+from playwright.sync_api import sync_playwright
+# %% fails
+with sync_playwright() as p:
+    print(p.chromium.name)
+# %% fixed
+from playwright.async_api import async_playwright
+async with async_playwright() as p:
+    print(p.chromium.name)

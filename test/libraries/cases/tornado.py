@@ -1,0 +1,7 @@
+# %%
+from tornado.ioloop import IOLoop
+
+async def double(x):
+    return 2 * x
+# %% fails
+IOLoop.current().start()
