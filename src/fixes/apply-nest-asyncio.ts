@@ -4,6 +4,8 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
 import {
+  definitionOf,
+  kindOfCall,
   nestAsyncioAppliedBefore,
   Program,
   programOf,
@@ -52,7 +54,7 @@ type Patch = { readonly cell: PythonCell; readonly edit: TextEdit; readonly inst
 const MODULES: readonly string[] = ['nest_asyncio', 'nest_asyncio2'];
 
 /** Libraries that look for a running loop themselves, or bring a loop that cannot be patched. */
-const UNREACHED = /^(anyio|asgiref|playwright|uvicorn|uvloop|trio|fastmcp|mcp|django|tornado)\b/;
+const UNREACHED = /^(anyio|asgiref|playwright|uvicorn|uvloop|trio|fastmcp|mcp|django|tornado|unittest)\b/;
 
 /** Whether patching changes what the call does. */
 function isReached(program: Program, { cell, node }: Site): boolean {
@@ -60,7 +62,19 @@ function isReached(program: Program, { cell, node }: Site): boolean {
   const callee = node.type === 'call' ? child(node, 'function') : null;
   const name = callee && qualifiedName(program, cell, callee);
   const patchable = !starter || starter.kind === 'asyncio.run' || starter.kind === 'loop';
-  return patchable && !UNREACHED.test(name ?? '') && !importsUvloop(program);
+  return (
+    patchable &&
+    !UNREACHED.test(name ?? '') &&
+    !importsUvloop(program) &&
+    !(starter?.operand && runsNothing(program, cell, starter.operand))
+  );
+}
+
+/** Whether it is no coroutine, which no patch makes one: a function not called, an async generator. */
+function runsNothing(program: Program, cell: PythonCell, operand: SyntaxNode): boolean {
+  return operand.type === 'call'
+    ? kindOfCall(program, cell, operand) === 'async-generator'
+    : definitionOf(program, cell, operand) !== null;
 }
 
 function importsUvloop(program: Program): boolean {

@@ -34,31 +34,31 @@ export type Blocker = {
 export function blockerText(why: BlockerReason, name: string, cell: string, trans: Trans): string {
   switch (why) {
     case 'dunder':
-      return trans.__('Python calls %1 itself and does not wait for it (cell %2).', name, cell);
+      return trans.__('Python itself calls `%1` and does not wait for it (cell %2).', name, cell);
     case 'decorator':
-      return trans.__('The decorator above %1 may not work with async (cell %2).', name, cell);
+      return trans.__('The decorator above `%1` may not work with async (cell %2).', name, cell);
     case 'generator':
-      return trans.__('%1 hands out its results with yield (cell %2).', name, cell);
+      return trans.__('`%1` hands out its results with `yield` (cell %2).', name, cell);
     case 'override':
-      return trans.__('A base class or a subclass also has %1 (cell %2).', name, cell);
+      return trans.__('A base class or a subclass also has `%1` (cell %2).', name, cell);
     case 'several-definitions':
-      return trans.__('%1 is defined more than once (cell %2).', name, cell);
+      return trans.__('`%1` has more than one definition (cell %2).', name, cell);
     case 'used-as-value':
-      return trans.__('%1 is handed to other code, which would not wait (cell %2).', name, cell);
+      return trans.__('`%1` goes to other code, which would not wait (cell %2).', name, cell);
     case 'lambda':
-      return trans.__('%1 is called in a lambda, which cannot wait (cell %2).', name, cell);
+      return trans.__('A `lambda` cannot wait for `%1` (cell %2).', name, cell);
     case 'class-body':
-      return trans.__('%1 is called in a class body, which cannot wait (cell %2).', name, cell);
+      return trans.__('A class body cannot wait for `%1` (cell %2).', name, cell);
     case 'generator-expression':
-      return trans.__('%1 is called in a generator expression (cell %2).', name, cell);
+      return trans.__('A generator expression cannot wait for `%1` (cell %2).', name, cell);
     case 'unknown-receiver':
-      return trans.__('It is not clear whether cell %2 calls this %1.', name, cell);
+      return trans.__('It is not clear whether cell %2 calls this `%1`.', name, cell);
     case 'mention':
-      return trans.__('%1 is named in a text or magic of cell %2.', name, cell);
+      return trans.__('A text or a magic names `%1` (cell %2).', name, cell);
     case 'place':
-      return trans.__('%1 is called where await cannot stand (cell %2).', name, cell);
+      return trans.__('`await` cannot stand where `%1` is called (cell %2).', name, cell);
     case 'locked':
-      return trans.__('Cell %2 cannot be edited, and it holds %1.', name, cell);
+      return trans.__('Cell %2 cannot wait or be edited, and it holds `%1`.', name, cell);
   }
 }
 

@@ -48,7 +48,7 @@ const LITERAL =
 /** Classes of the notebook that inherit from this one, directly or not. */
 function subclasses(program: Program, owner: Site): Site[] {
   return program.cells.flatMap(cell =>
-    [...descendants(cell.tree)]
+    descendants(cell.tree)
       .filter(({ type }) => type === 'class_definition')
       .map(node => ({ cell, node }))
       .filter(site => !isSameNode(site, owner) && inherits(program, site, owner))

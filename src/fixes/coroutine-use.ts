@@ -79,7 +79,7 @@ function areItemsWaited(program: Program, cell: PythonCell, list: SyntaxNode): b
   const item = up && list.field === 'right' ? child(up, 'left') : null;
   return (
     item?.type === 'identifier' &&
-    [...descendants(loop ?? list)].some(
+    descendants(loop ?? list).some(
       node =>
         node.type === 'identifier' &&
         node !== item &&

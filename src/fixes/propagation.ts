@@ -31,6 +31,8 @@ export type Propagation = {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** Cells that made objects of a changed class, to run again. */
   readonly stale: readonly string[];
+  /** Whether some place waits for one of these functions already, or starts a loop for it. */
+  readonly expected: boolean;
   /** What is in the way; the edits are of use only when there is nothing. */
   readonly blockers: readonly Blocker[];
 };
@@ -71,6 +73,7 @@ class Walk {
       waits: this.waits,
       edits: this.edits,
       stale: [...this.stale].filter(id => !this.edits.has(id)),
+      expected: this.expected,
       blockers: this.blockers
     };
   }
@@ -136,14 +139,15 @@ class Walk {
 
   private waitFor(cell: PythonCell, call: SyntaxNode, name: string): void {
     const awaiting = awaitAround(call);
+    const starter = starterAround(this.program, cell, call);
+    const wanted = isWantedAsCoroutine(this.program, cell, call);
+    this.expected ||= awaiting !== null || starter !== null || wanted !== 'no';
     if (awaiting) {
       return this.allowWaiting(cell, awaiting, name);
     }
-    const starter = starterAround(this.program, cell, call);
     if (starter) {
       return this.replaceStarter(cell, starter, call);
     }
-    const wanted = isWantedAsCoroutine(this.program, cell, call);
     if (wanted === 'partly') {
       return this.block('used-as-value', { cell, node: call }, name);
     }
@@ -269,6 +273,7 @@ class Walk {
   private readonly stale = new Set<string>();
   private readonly blockers: Blocker[] = [];
   private waits = 0;
+  private expected = false;
 }
 
 /** Problems that end when the scopes around become async. */

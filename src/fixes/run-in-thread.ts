@@ -16,6 +16,7 @@ import {
 import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { argumentsOf, isAsync } from '../python/value-use';
 import { isLocked } from './async-blockers';
+import { propagate } from './propagation';
 import { Starter, startersIn } from './starters';
 import { topOfCell } from './top-of-cell';
 
@@ -23,8 +24,9 @@ import { topOfCell } from './top-of-cell';
  * Runs coroutines on a loop of their own in a thread, for functions that have
  * to stay as they are: callbacks, `__init__`, properties. The place is a call
  * that starts a loop, or an `await`, in a plain function; all of that function
- * are rewritten. Null where threads cannot start, or where the coroutine uses
- * objects that belong to this loop or thread.
+ * are rewritten. Null where threads cannot start, where the coroutine uses
+ * objects that belong to this loop or thread, and where the function's callers
+ * wait for it already.
  */
 export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
   const program = programOf(notebook);
@@ -44,12 +46,16 @@ export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Tra
     ...startersIn(program, cell)
       .filter(({ call }) => ownerOf(call) === owner)
       .map(starter => callInThread(program, starter, name)),
-    ...[...descendants(owner)]
+    ...descendants(owner)
       .filter(({ type, named }) => type === 'await' && named)
       .filter(waiting => ownerOf(waiting) === owner)
       .map(waiting => waitInThread(program, cell, waiting, name))
   ];
-  if (edits.length === 0 || edits.some(edit => edit === null)) {
+  if (
+    edits.length === 0 ||
+    edits.some(edit => edit === null) ||
+    propagate(notebook, [{ cell, node }]).expected
+  ) {
     return null;
   }
   const definition = known ? [] : [{ from: top, to: top, insert: `${threadFunction(name)}\n\n` }];
@@ -164,7 +170,7 @@ function isBound(
   node: SyntaxNode,
   seen: readonly SyntaxNode[]
 ): boolean {
-  return [...descendants(node)].some(part => {
+  return descendants(node).some(part => {
     if (part.type === 'identifier' && part.field !== 'attribute') {
       return namesBound(program, cell, part);
     }

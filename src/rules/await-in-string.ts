@@ -4,9 +4,9 @@ import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { awaitProblem } from '../python/await-legality';
 import { textOf } from '../python/cell';
-import { programOf, Site } from '../python/program';
+import { programOf, resolve, Site } from '../python/program';
 import { child } from '../python/syntax';
-import { argumentsOf, builtinName } from '../python/value-use';
+import { argumentsOf } from '../python/value-use';
 import { failures, pickAtFailure, rangeOf } from './failure';
 import { links } from './links';
 
@@ -31,8 +31,11 @@ export const awaitInString = defineRule<Found>({
     return failures(notebook, run, /^SyntaxError$/, REFUSED).flatMap(failure =>
       pickAtFailure(failure, ({ cell }, node) => {
         const callee = node.type === 'call' ? child(node, 'function') : null;
-        const call = callee && builtinName(program, cell, callee);
-        const text = call === 'exec' || call === 'eval' ? argumentsOf(node)[0] : undefined;
+        const call = callee && textOf(cell, callee);
+        const isBuiltin =
+          (call === 'exec' || call === 'eval') &&
+          resolve(program, cell, callee!).bindings.length === 0;
+        const text = isBuiltin ? argumentsOf(node)[0] : undefined;
         return call && text?.type === 'string' && /\bawait\b/.test(textOf(cell, text))
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { call } }
           : null;

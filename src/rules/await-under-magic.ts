@@ -2,10 +2,9 @@ import { CellRange } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
 import { leaveMagic } from '../fixes/leave-magic';
-import { awaitProblem } from '../python/await-legality';
 import { PythonCell } from '../python/cell';
 import { nestAsyncioAppliedBefore, Program, programOf } from '../python/program';
-import { descendants } from '../python/syntax';
+import { descendants, enclosing } from '../python/syntax';
 
 type Found = Finding & { readonly cell: PythonCell };
 
@@ -64,8 +63,11 @@ function underCellMagic(program: Program, cell: PythonCell, run: Run | null): Se
     (magic === 'capture' && !nestAsyncioAppliedBefore(program, cell, 0)) ||
     failed;
   const waiting = certain
-    ? [...descendants(cell.tree)].find(
-        node => node.named && node.type === 'await' && awaitProblem(program, cell, node) === 'magic'
+    ? descendants(cell.tree).find(
+        node =>
+          node.named &&
+          node.type === 'await' &&
+          !enclosing(node, 'function_definition', 'lambda', 'class_definition')
       )
     : undefined;
   return waiting

@@ -3,7 +3,7 @@ import { defineRule, Finding } from '../core/rule';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { textOf } from '../python/cell';
 import { isLocked } from '../fixes/async-blockers';
-import { programOf, Site } from '../python/program';
+import { nestAsyncioAppliedBefore, programOf, Site } from '../python/program';
 import { awaitProblem } from '../python/await-legality';
 import { namedChildren } from '../python/syntax';
 import { failures, pickAtFailure, rangeOf } from './failure';
@@ -39,20 +39,19 @@ export const loopStartAtImport = defineRule<Found>({
   detect: (notebook, run) =>
     failures(notebook, run, /^RuntimeError$/, STARTED).flatMap(failure => {
       const { frames } = failure.exception;
+      const program = programOf(notebook);
       return pickAtFailure(failure, ({ cell }, node) => {
         const [name] = node.type === 'import_statement' ? namedChildren(node) : [];
         const module = name?.type === 'dotted_name' ? textOf(cell, name) : null;
         const path = module?.split('.').join('/');
         const isLoaded = frames.some(
-          ({ file, function: running }) =>
-            running === '<module>' &&
+          ({ file }) =>
             file !== null &&
-            /[\\/]/.test(file) &&
             [`/${path}.py`, `/${path}/__init__.py`].some(end =>
               file.replace(/\\/g, '/').endsWith(end)
             )
         );
-        return module && isLoaded
+        return module && isLoaded && !nestAsyncioAppliedBefore(program, cell, node.from)
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { module } }
           : null;
       }).slice(0, 1);

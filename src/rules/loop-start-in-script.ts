@@ -5,7 +5,7 @@ import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell } from '../python/cell';
 import { LineMagic } from '../python/magics';
-import { programOf } from '../python/program';
+import { nestAsyncioAppliedBefore, programOf } from '../python/program';
 import { failures } from './failure';
 
 type Found = Finding & { readonly cell: PythonCell; readonly magic: LineMagic };
@@ -35,14 +35,15 @@ export const loopStartInScript = defineRule<Found>({
   ],
   detect: (notebook, run) =>
     failures(notebook, run, /^RuntimeError$/, STARTED).flatMap(({ exception, places }) => {
-      const { cells } = programOf(notebook);
+      const program = programOf(notebook);
       const ran = new Set([run?.cell, ...places.map(({ cell }) => cell.id)]);
-      return cells
+      return program.cells
         .filter(({ id }) => ran.has(id))
         .flatMap(cell => cell.lineMagics.map(magic => ({ cell, magic, script: scriptOf(magic) })))
         .filter(
-          ({ script }) =>
+          ({ cell, magic, script }) =>
             script !== null &&
+            !nestAsyncioAppliedBefore(program, cell, magic.from) &&
             exception.frames.some(({ file }) => baseName(file) === baseName(script))
         )
         .slice(0, 1)

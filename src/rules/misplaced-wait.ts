@@ -48,11 +48,14 @@ export function blockerNames(notebook: Notebook, site: Site): Names {
     : { blockedBy: '', blockedName: '', blockedCell: '' };
 }
 
-/** What those names say, or the other text when nothing is in the way. */
+/** What those names say, and what can be done; the other text when nothing is in the way. */
 export function unlessBlocked(names: Names, otherwise: string, trans: Trans): string {
   const { blockedBy, blockedName, blockedCell } = names;
   return blockedBy
-    ? blockerText(blockedBy as BlockerReason, blockedName, blockedCell, trans)
+    ? trans.__(
+        '%1 Do the waiting where the cell can wait, or run it in a thread.',
+        blockerText(blockedBy as BlockerReason, blockedName, blockedCell, trans)
+      )
     : otherwise;
 }
 

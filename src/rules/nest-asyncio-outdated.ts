@@ -18,7 +18,7 @@ export const nestAsyncioOutdated = defineRule<Found>({
   title: trans => trans.__('nest_asyncio on a newer Python'),
   whatHappened: (_, trans) =>
     trans.__(
-      '`nest_asyncio.apply()` changed the event loop, the part that runs async code. On this Python it loses track of running tasks.'
+      '`nest_asyncio.apply()` changed the event loop, the part that runs async code. Its changes do not fit this version of Python.'
     ),
   whyHere: (_, trans) =>
     trans.__(

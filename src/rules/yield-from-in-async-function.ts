@@ -81,7 +81,7 @@ export const yieldFromInAsyncFunction = defineRule<Found>({
 /** `yield from x` as a loop that yields; null where it is not clear how x is read. */
 function loopEdits(program: Program, cell: PythonCell, node: SyntaxNode): TextEdit[] | null {
   const [operand] = namedChildren(node);
-  const kind = operand.type === 'call' ? kindOfCall(program, cell, operand) : 'unknown';
+  const kind = operand.type === 'call' ? kindOfCall(program, cell, operand) : kindOf(operand);
   const loop = { 'async-generator': 'async for', sync: 'for' }[kind as string];
   return loop && node.parent?.type === 'expression_statement'
     ? [
@@ -91,9 +91,13 @@ function loopEdits(program: Program, cell: PythonCell, node: SyntaxNode): TextEd
     : null;
 }
 
+function kindOf({ type }: SyntaxNode): 'sync' | 'unknown' {
+  return /^(list|tuple|set|string|(list|set)_comprehension)$/.test(type) ? 'sync' : 'unknown';
+}
+
 function yieldsFrom(cell: PythonCell): SyntaxNode[] {
   return /\byield\s+from\b/.test(cell.source)
-    ? [...descendants(cell.tree)].filter(
+    ? descendants(cell.tree).filter(
         node =>
           node.named &&
           node.type === 'yield' &&
