@@ -4,7 +4,7 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
-import { Program, programOf, Site } from '../python/program';
+import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName } from '../python/value-use';
 import { asyncioName } from './import-asyncio';
@@ -56,6 +56,36 @@ export function gatherMap(notebook: Notebook, { cell, node }: Site, trans: Trans
         ...asyncio.edits,
         { from: whole.from, to: node.from, insert: `await ${asyncio.name}.gather(*` },
         { from: node.to, to: whole.to, insert: ')' }
+      ])
+    ]
+  };
+}
+
+/** Runs it here: `await asyncio.to_thread(f, x)` becomes `await f(x)`. */
+export function awaitInsteadOfThread(
+  notebook: Notebook,
+  { cell, node }: Site,
+  trans: Trans
+): Fix | null {
+  const program = programOf(notebook);
+  const callee = child(node, 'function');
+  const [callback, next] = argumentsOf(node);
+  const isThread = callee !== null && qualifiedName(program, cell, callee) === 'asyncio.to_thread';
+  if (
+    !isThread ||
+    node.parent?.type !== 'await' ||
+    !/^(identifier|attribute)$/.test(callback?.type)
+  ) {
+    return null;
+  }
+  const name = textOf(cell, callback);
+  return {
+    title: trans.__('Use %1', shortCode(`await ${name}(${next ? '…' : ''})`, 36)),
+    applicability: 'safe',
+    edit: [
+      cellEdit(cell, [
+        { from: node.from, to: (next ?? callback).from, insert: `${name}(` },
+        ...(next ? [] : [{ from: callback.from, to: callback.to, insert: '' }])
       ])
     ]
   };

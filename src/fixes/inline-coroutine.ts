@@ -57,7 +57,7 @@ function isInlinable(definition: SyntaxNode): boolean {
     !!parameters &&
     !!inside &&
     namedChildren(parameters).length === 0 &&
-    ![...descendants(inside)].some(
+    !descendants(inside).some(
       ({ type, parent, from }) =>
         /^(return_statement|yield|global_statement|nonlocal_statement|function_definition|class_definition|lambda)$/.test(
           type
@@ -93,10 +93,14 @@ function bodyEdits(
       return null;
     }
   }
-  const spansLines = [...descendants(body)].some(
+  const spansLines = descendants(body).some(
     ({ type, from, to }) => type === 'string' && source.slice(from, to).includes('\n')
   );
-  return spansLines
-    ? null
+  if (spansLines) {
+    return null;
+  }
+  const isBare = /^\s*$/.test(source.slice(definition.to, call.from));
+  return isBare
+    ? [...edits, { from: definition.to, to: call.to, insert: '' }]
     : [...edits, ...removeStatements(cell, { statements: new Set([call]), unwrapped: new Set() })];
 }

@@ -1,8 +1,8 @@
 import { PythonCell, textOf } from './cell';
-import { BoundSite, kindOfCall, Program, resolve, Site, usesOf } from './program';
+import { BoundSite, kindOfCall, Program, qualifiedName, resolve, Site, usesOf } from './program';
 import { Binding, scopeAt } from './scopes';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from './syntax';
-import { isAsync, useOf, ValueUse } from './value-use';
+import { builtinName, isAsync, useOf, ValueUse } from './value-use';
 
 /** What a call makes that has to be waited for. */
 export type AwaitableKind = 'coroutine' | 'async-generator' | 'future' | 'task';
@@ -43,7 +43,7 @@ export function originOf(
   const { value, at, binding } = follow(program, cell, expression);
   if (value.type === 'call') {
     const kind = kindOfCall(program, at, value);
-    return kind === 'sync'
+    return kind === 'sync' || (kind === 'unknown' && isBuiltin(program, at, value))
       ? null
       : { made: { cell: at, node: value }, kind, binding, isItem: false };
   }
@@ -66,6 +66,41 @@ export function itemOrigin(program: Program, cell: PythonCell, list: SyntaxNode)
         : null;
   const origin = item && originOf(program, at, item);
   return origin && !origin.binding ? { ...origin, binding, isItem: true } : null;
+}
+
+/**
+ * Whether nothing shows what the value of this expression is: not a name for
+ * something that was awaited, and not a parameter, of which the caller decides.
+ */
+export function isOpen(program: Program, cell: PythonCell, expression: SyntaxNode): boolean {
+  const { value, at, binding } = follow(program, cell, expression);
+  switch (value.type) {
+    case 'attribute':
+      return true;
+    case 'subscript': {
+      const list = child(value, 'value');
+      return list !== null && isOpen(program, at, list);
+    }
+    case 'list_comprehension':
+    case 'generator_expression': {
+      const body = child(value, 'body');
+      return body !== null && isOpen(program, at, body);
+    }
+    case 'call':
+      return kindOfCall(program, at, value) === 'unknown' && !isBuiltin(program, at, value);
+    case 'identifier': {
+      const list = binding?.binding.kind === 'for' ? iterableOf(binding.binding) : null;
+      if (list && binding) {
+        return isOpen(program, binding.cell, list);
+      }
+      const isBound = binding !== null || resolve(program, at, value).bindings.length > 0;
+      return (
+        isBound && binding?.binding.kind !== 'parameter' && !(binding && valueOf(binding.binding))
+      );
+    }
+    default:
+      return false;
+  }
 }
 
 /** Everything that is done with what a call made, also through the name it is bound to. */
@@ -172,6 +207,16 @@ function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): Aw
   return kind === 'sync' || kind === 'unknown'
     ? []
     : [{ cell, node, kind, use: useOf(program, cell, node) }];
+}
+
+/** A function of Python or asyncio: what it gives is known. */
+function isBuiltin(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  return (
+    callee !== null &&
+    (builtinName(program, cell, callee) !== null ||
+      /^asyncio\./.test(qualifiedName(program, cell, callee) ?? ''))
+  );
 }
 
 /** Looks through brackets and names. */

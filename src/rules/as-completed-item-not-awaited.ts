@@ -39,7 +39,7 @@ function found(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
   return program.cells
     .filter(({ kind, source }) => kind !== 'opaque' && source.includes('as_completed'))
-    .flatMap(cell => [...descendants(cell.tree)].flatMap(node => foundAt(program, cell, node)));
+    .flatMap(cell => descendants(cell.tree).flatMap(node => foundAt(program, cell, node)));
 }
 
 function foundAt(program: Program, cell: PythonCell, loop: SyntaxNode): readonly Found[] {

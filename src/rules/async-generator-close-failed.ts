@@ -21,12 +21,11 @@ export const asyncGeneratorCloseFailed = defineRule<Found>({
       name
     ),
   learnMore: [links.asyncGenerators],
-  detect: (notebook, run) =>
-    loggedFunctions(
-      notebook,
-      run,
-      /^an error occurred during closing of asynchronous generator <async_generator object ([\w.<>]+) at /gm
-    ),
+  detect: (notebook, run) => loggedFunctions(notebook, run, TEXT),
   message: ({ name }, trans) => trans.__('`%1` raised an error while it was closed.', name),
   fixes: () => []
 });
+
+/** Said by the loop, or, since it closes generators in tasks, by such a task. */
+const TEXT =
+  /(?:an error occurred during closing of asynchronous generator <async_generator object |coro=<<async_generator_athrow [^\n]*\nTraceback [^\n]*\n[^\n]*, in )([\w.<>]+)(?= at |\n)/g;

@@ -73,20 +73,30 @@ function awaitedCall(program: Program, cell: PythonCell, loop: SyntaxNode): Synt
   ) {
     return null;
   }
-  const awaits = descendants(body).filter(({ type }) => type === 'await');
+  const awaits = descendants(body).filter(({ type, named }) => named && type === 'await');
   const call = awaits.length === 1 ? namedChildren(awaits[0])[0] : null;
   const callee = call?.type === 'call' ? child(call, 'function') : null;
-  const uses =
-    call &&
-    descendants(call).some(
-      ({ type, from, to }) =>
-        type === 'identifier' && cell.source.slice(from, to) === textOf(cell, item)
-    );
+  const names = call ? namesIn(cell, call) : new Set<string>();
+  const bound = descendants(body).filter(
+    ({ field, parent }) => field === 'left' && parent?.type === 'assignment'
+  );
+  const dependsOnLast = bound.some(target =>
+    [...namesIn(cell, target)].some(name => names.has(name))
+  );
   return call &&
     callee &&
-    uses &&
+    names.has(textOf(cell, item)) &&
+    !dependsOnLast &&
     definitionOf(program, cell, callee) &&
     kindOfCall(program, cell, call) === 'coroutine'
     ? call
     : null;
+}
+
+function namesIn(cell: PythonCell, node: SyntaxNode): Set<string> {
+  return new Set(
+    descendants(node)
+      .filter(({ type }) => type === 'identifier')
+      .map(name => textOf(cell, name))
+  );
 }

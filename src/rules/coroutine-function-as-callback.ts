@@ -1,10 +1,11 @@
 import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
+import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
 import { definitionOf, Program, programOf, qualifiedName, Site } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, keywordOf } from '../python/value-use';
-import { awaitInList, gatherMap } from '../fixes/await-callback';
+import { awaitInList, awaitInsteadOfThread, gatherMap } from '../fixes/await-callback';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './failure';
 import { links } from './links';
@@ -42,7 +43,11 @@ export const coroutineFunctionAsCallback = defineRule<Found>({
   message: ({ name, caller }, trans) =>
     trans.__('`%2` calls `%1` without waiting, so it gets coroutines.', name, caller),
   fixes: ({ call }, notebook, trans) =>
-    [awaitInList(notebook, call, trans), gatherMap(notebook, call, trans)].flatMap(fix => fix ?? [])
+    [
+      awaitInList(notebook, call, trans),
+      gatherMap(notebook, call, trans),
+      awaitInsteadOfThread(notebook, call, trans)
+    ].flatMap(fix => fix ?? [])
 });
 
 function found(notebook: Notebook): readonly Found[] {
@@ -95,23 +100,41 @@ function callbackOf(program: Program, cell: PythonCell, call: SyntaxNode): Synta
   return null;
 }
 
-/** `gather(*map(f, xs))` is right; of a list with a name we cannot say who awaits its items. */
+/** `gather(*map(f, xs))` is right, and so is a name whose items may be awaited. */
 function isHandled(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
   const callee = child(call, 'function');
-  if (!callee || builtinName(program, cell, callee) !== 'map') {
+  const name = callee && builtinName(program, cell, callee);
+  if (name !== 'map') {
     return false;
   }
-  for (let up = call.parent; up && !/^(module|block)$/.test(up.type); up = up.parent) {
-    const outer = up.type === 'call' ? child(up, 'function') : null;
-    if (outer && !PASSES_ON.test(builtinName(program, cell, outer) ?? '')) {
+  for (let value = call; value.parent; value = value.parent) {
+    const { parent } = value;
+    const outer = parent.type === 'call' ? child(parent, 'function') : null;
+    if (parent.type === 'assignment') {
+      return isNameHandled(program, { cell, node: value });
+    }
+    if (outer && !LOSES.test(builtinName(program, cell, outer) ?? '')) {
       return true;
     }
-    if (!/^(call|argument_list|expression_statement|parenthesized_expression)$/.test(up.type)) {
+    if (parent.type === 'expression_statement') {
+      return false;
+    }
+    if (!/^(call|argument_list|parenthesized_expression)$/.test(parent.type)) {
       return true;
     }
   }
-  return false;
+  return true;
 }
 
 /** Builtins in which coroutines are certainly lost. */
-const PASSES_ON = /^(list|tuple|set|print|sum|sorted|len|max|min|any|all)$/;
+const LOSES = /^(list|tuple|set|print|sum|sorted|len|max|min|any|all)$/;
+
+/** Whether anything but printing and counting is done with the list. */
+function isNameHandled(program: Program, list: Site): boolean {
+  const { uses, binding, certain } = usesOfValue(program, list);
+  const isLost = ({ use }: (typeof uses)[number]) =>
+    use.how === 'shown' ||
+    use.how === 'dropped' ||
+    (use.how === 'needed' && /^(text|argument)$/.test(use.as) && use.by.type === 'call');
+  return !binding || !certain || !uses.every(isLost);
+}

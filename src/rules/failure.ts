@@ -2,7 +2,7 @@ import { cellFrames } from '../core/locate';
 import { CellRange, Notebook } from '../core/notebook';
 import { ChainedException, Run } from '../core/run';
 import { PythonCell } from '../python/cell';
-import { programOf, Site } from '../python/program';
+import { programOf, pythonCell, Site } from '../python/program';
 import { descendants, SyntaxNode } from '../python/syntax';
 
 /** An exception of a run whose text is known, and where in the notebook it came by. */
@@ -21,6 +21,8 @@ export type Place = {
   readonly line: number | null;
   /** Whether the printed source lines are still those of the cell. */
   readonly current: boolean;
+  /** Whether a `raise` stands there. */
+  readonly raises: boolean;
 };
 
 /** The exceptions of a run with this name and text, outer and inner ones, oldest first. */
@@ -33,7 +35,9 @@ export function failures(
   return (run?.errors ?? []).flatMap(({ chain }) =>
     chain.flatMap(exception => {
       const match = ename.test(exception.ename) ? evalue.exec(exception.evalue) : null;
-      return run && match ? [{ exception, match, places: placesOf(notebook, run, exception) }] : [];
+      const places = run && match ? placesOf(notebook, run, exception) : [];
+      // Behind `raise` the words are the reader's own.
+      return match && !places[0]?.raises ? [{ exception, match, places }] : [];
     })
   );
 }
@@ -54,7 +58,7 @@ export function pickAtFailure<T>(
     }
   }
   for (const place of places) {
-    const found = [...descendants(place.cell.tree)].flatMap(node => pick(place, node) ?? []);
+    const found = descendants(place.cell.tree).flatMap(node => pick(place, node) ?? []);
     if (found.length > 0) {
       return found.length === 1 ? found : [];
     }
@@ -62,20 +66,14 @@ export function pickAtFailure<T>(
   return [];
 }
 
-/**
- * The statement that failed, where its source is still as it ran. Null for
- * `raise`: then the words are the reader's own.
- */
+/** The statement that failed, where its source is still as it ran. */
 export function failedStatement({ places }: Pick<Failure, 'places'>): Site | null {
   const place = places.find(({ line }) => line !== null) ?? places[0];
   if (!place?.current || place.cell.broken) {
     return null;
   }
-  const statements = onLine(place).filter(
-    ({ parent, type }) => /^(module|block)$/.test(parent?.type ?? '') && type !== 'comment'
-  );
-  const node = statements[statements.length - 1];
-  return node && node.type !== 'raise_statement' ? { cell: place.cell, node } : null;
+  const node = statementAt(place);
+  return node ? { cell: place.cell, node } : null;
 }
 
 /** The place of a node; of a compound statement, its first line. */
@@ -87,26 +85,39 @@ export function rangeOf({ cell, node }: Site): CellRange {
 }
 
 function placesOf(notebook: Notebook, run: Run, exception: ChainedException): readonly Place[] {
-  const { cells } = programOf(notebook);
-  const places = cellFrames(notebook, run, exception).flatMap(({ cell, line, current }) => {
-    const found = cells.find(({ id }) => id === cell.id);
-    return found ? [{ cell: found, line, current }] : [];
+  const program = programOf(notebook);
+  const frames = cellFrames(notebook, run, exception);
+  const places = frames.flatMap(({ cell: { id }, line, current, frame }) => {
+    const cell = pythonCell(program, id);
+    const isInnermost = frame === exception.frames.at(-1);
+    return cell ? [placeAt({ cell, line, current }, isInnermost)] : [];
   });
   if (places.length > 0) {
     return places.reverse();
   }
-  const ran = cells.find(({ id }) => id === run.cell);
-  const current = ran !== undefined && (run.source === null || run.source === ran.source);
-  return ran ? [{ cell: ran, line: null, current }] : [];
+  const ran = run.cell === null ? null : pythonCell(program, run.cell);
+  const current = ran !== null && (run.source === null || run.source === ran.source);
+  return ran ? [{ cell: ran, line: null, current, raises: false }] : [];
+}
+
+function placeAt(place: Omit<Place, 'raises'>, isInnermost: boolean): Place {
+  return { ...place, raises: isInnermost && statementAt(place)?.type === 'raise_statement' };
+}
+
+/** The innermost statement on the line. */
+function statementAt(place: Omit<Place, 'raises'>): SyntaxNode | undefined {
+  return onLine(place)
+    .filter(({ parent, type }) => /^(module|block)$/.test(parent?.type ?? '') && type !== 'comment')
+    .at(-1);
 }
 
 /** The nodes that reach into the line, outer ones first. */
-function onLine({ cell, line }: Place): readonly SyntaxNode[] {
+function onLine({ cell, line }: Omit<Place, 'raises'>): readonly SyntaxNode[] {
   if (line === null) {
     return [];
   }
   const lines = cell.source.split('\n');
   const from = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
   const to = from + (lines[line - 1]?.length ?? 0);
-  return [...descendants(cell.tree)].filter(node => node.named && node.from < to && node.to > from);
+  return descendants(cell.tree).filter(node => node.named && node.from < to && node.to > from);
 }

@@ -24,7 +24,6 @@ import { awaitsOneAfterTheOther } from './awaits-one-after-the-other';
 import { blockingCallInAsync } from './blocking-call-in-async';
 import { closeRunningLoop } from './close-running-loop';
 import { coroutineAlreadyExecuting } from './coroutine-already-executing';
-import { coroutineAwaitedConcurrently } from './coroutine-awaited-concurrently';
 import { coroutineFunctionAsCallback } from './coroutine-function-as-callback';
 import { coroutineFunctionNotCalled } from './coroutine-function-not-called';
 import { coroutineInCallback } from './coroutine-in-callback';
@@ -39,6 +38,7 @@ import { futureInvalidState } from './future-invalid-state';
 import { futureIterated } from './future-iterated';
 import { gatherOfList } from './gather-of-list';
 import { generatorExitIgnored } from './generator-exit-ignored';
+import { libraryStartsLoop } from './library-starts-loop';
 import { loopAlreadyRunning } from './loop-already-running';
 import { loopStartAtImport } from './loop-start-at-import';
 import { loopStartInScript } from './loop-start-in-script';
@@ -95,7 +95,6 @@ export const rules: readonly AnyRule[] = [
   blockingCallInAsync,
   closeRunningLoop,
   coroutineAlreadyExecuting,
-  coroutineAwaitedConcurrently,
   coroutineFunctionAsCallback,
   coroutineFunctionNotCalled,
   coroutineInCallback,
@@ -110,6 +109,7 @@ export const rules: readonly AnyRule[] = [
   futureIterated,
   gatherOfList,
   generatorExitIgnored,
+  libraryStartsLoop,
   loopAlreadyRunning,
   loopStartAtImport,
   loopStartInScript,

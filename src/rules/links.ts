@@ -64,6 +64,21 @@ export const links = {
     title: 'await in notebook cells',
     url: 'https://ipython.readthedocs.io/en/stable/interactive/autoawait.html'
   },
+  taskGroups: { title: 'Task groups', url: `${DOCS}/asyncio-task.html#task-groups` },
+  timeouts: { title: 'Timeouts', url: `${DOCS}/asyncio-task.html#timeouts` },
+  signals: {
+    title: 'Signals and threads',
+    url: 'https://docs.python.org/3/library/signal.html#signals-and-threads'
+  },
+  windows: {
+    title: 'asyncio on Windows',
+    url: `${DOCS}/asyncio-platforms.html#asyncio-windows-subprocess`
+  },
+  trio: { title: 'Trio', url: 'https://trio.readthedocs.io/en/stable/reference-core.html' },
+  anyioThreads: {
+    title: 'AnyIO and threads',
+    url: 'https://anyio.readthedocs.io/en/stable/threads.html'
+  },
   clientSession: {
     title: 'Closing an aiohttp session',
     url: 'https://docs.aiohttp.org/en/stable/client_quickstart.html#make-a-request'

@@ -83,7 +83,7 @@ function placeOf(
 
 function definitionIn(cell: PythonCell, coroutine: string): CellRange[] {
   const last = coroutine.split('.').at(-1);
-  return [...descendants(cell.tree)].flatMap(node => {
+  return descendants(cell.tree).flatMap(node => {
     const name = node.type === 'function_definition' ? child(node, 'name') : null;
     return name && textOf(cell, name) === last ? [rangeOf({ cell, node })] : [];
   });

@@ -24,4 +24,4 @@ export const taskBadYield = defineRule<Explained>({
 });
 
 /** Texts of Python 3.8 to 3.15. */
-const TEXT = /^Task got bad yield: [^]*$/;
+const TEXT = /^Task got bad yield: (?!<coroutine object )[^]*$/;

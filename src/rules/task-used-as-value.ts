@@ -1,4 +1,5 @@
 import { defineRule, Fix } from '../core/rule';
+import { Need } from '../python/value-use';
 import { programOf } from '../python/program';
 import { waitEitherWay } from '../fixes/wait-either-way';
 import { failures } from './failure';
@@ -30,30 +31,13 @@ export const taskUsedAsValue = defineRule<UnfinishedValue>({
     trans.__('Wait for it before you use the result: `await %1`.', value),
   learnMore: [links.awaitables, links.taskObject],
   detect(notebook, run) {
-    return run
-      ? failures(notebook, run, /^(TypeError|AttributeError)$/, TEXT).flatMap(failure => {
-          const { attribute } = failure.match.groups ?? {};
-          return unfinishedAt(
-            notebook,
-            run,
-            failure,
-            attribute
-              ? { needs: ['attribute'], attribute }
-              : {
-                  needs: [
-                    'subscript',
-                    'iteration',
-                    'unpacking',
-                    'argument',
-                    'operand',
-                    'item',
-                    'call'
-                  ]
-                },
-            ['task', 'future']
-          );
-        })
-      : [];
+    return MISUSES.flatMap(([text, needs]) =>
+      failures(notebook, run, /^(TypeError|AttributeError)$/, text).flatMap(failure => {
+        const { attribute } = failure.match.groups ?? {};
+        const misuse = { needs, ...(attribute ? { attribute } : {}) };
+        return run ? unfinishedAt(notebook, run, failure, misuse, ['task', 'future']) : [];
+      })
+    );
   },
   message: ({ value }, trans) =>
     trans.__('`%1` is a task that may still run, not its result.', value),
@@ -69,12 +53,16 @@ export const taskUsedAsValue = defineRule<UnfinishedValue>({
   }
 });
 
-const TYPE = "'(?:_asyncio\\.)?(?:Task|Future|_GatheringFuture)'";
+const TYPE = '(?:_asyncio\\.)?(?:Task|Future|_GatheringFuture)';
 
-/** Texts of Python 3.8 to 3.15 (errors.md 1C). */
-const TEXT = new RegExp(
-  `^(?:${TYPE} object (?:has no attribute '(?<attribute>.+)'|is not .+|does not support item .+)` +
-    `|object of type ${TYPE} has no len\\(\\)` +
-    `|unsupported operand type\\(s\\) for .*${TYPE}.*` +
-    `|cannot unpack non-iterable (?:_asyncio\\.)?(?:Task|Future|_GatheringFuture) object)$`
-);
+/** Texts of Python 3.8 to 3.15 (errors.md 1C), and what they say was done. */
+const MISUSES: readonly (readonly [RegExp, readonly Need[]])[] = [
+  [new RegExp(`^'${TYPE}' object has no attribute '(?<attribute>.+)'$`), ['attribute']],
+  [new RegExp(`^'${TYPE}' object (is not subscriptable|does not support item )`), ['subscript']],
+  [new RegExp(`^'${TYPE}' object is not callable$`), ['call']],
+  [new RegExp(`^'${TYPE}' object is not an iterator$`), ['argument']],
+  [new RegExp(`^object of type '${TYPE}' has no len\\(\\)$`), ['argument']],
+  [new RegExp(`^unsupported operand type\\(s\\) for .*'${TYPE}'`), ['operand', 'item', 'argument']],
+  [new RegExp(`^can only concatenate \\w+ \\(not "${TYPE}"\\) to `), ['operand']],
+  [new RegExp(`^Object of type ${TYPE} is not JSON serializable$`), ['argument']]
+];

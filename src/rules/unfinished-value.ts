@@ -5,6 +5,7 @@ import { Trans } from '../core/words';
 import {
   AwaitableKind,
   bindingAt,
+  isOpen,
   Origin,
   originOf,
   usesOfBinding,
@@ -107,6 +108,13 @@ export function isFreeToWait(program: Program, { binding, kind }: Origin): boole
   return certain && !uses.some(({ use, node }) => isPart(use, node));
 }
 
+/** A task and an async generator are right as they are made, and mended where they are used. */
+const MENDED_WHERE_MADE: ReadonlySet<Origin['kind']> = new Set<Origin['kind']>([
+  'coroutine',
+  'future',
+  'unknown'
+]);
+
 type Candidate = { readonly used: Site; readonly origin: Origin | null };
 
 const VALUES = /^(identifier|call|subscript|attribute)$/;
@@ -133,9 +141,8 @@ function candidateAt(
   if (origin && origin.kind !== 'unknown') {
     return kinds.includes(origin.kind) ? { used: { cell, node }, origin } : null;
   }
-  // A call without an origin is certainly a plain function's.
-  const isOpen = origin !== null || node.type !== 'call';
-  return current && isOpen ? { used: { cell, node }, origin } : null;
+  const isUnknown = origin !== null || isOpen(program, cell, node);
+  return current && isUnknown ? { used: { cell, node }, origin } : null;
 }
 
 /** Those that are certain, else the only one that the message can mean. */
@@ -182,9 +189,9 @@ function merged(
     return [];
   }
   const { origin, used } = first;
-  const at = origin?.made ?? used;
+  const at = origin && MENDED_WHERE_MADE.has(origin.kind) ? origin.made : used;
   const same = candidates.flatMap(({ origin }) =>
-    origin && origin.made.cell.id === at.cell.id && isFreeToWait(program, origin)
+    origin && origin.made.cell.id === first.origin?.made.cell.id && isFreeToWait(program, origin)
       ? [origin.made]
       : []
   );
@@ -196,7 +203,7 @@ function merged(
       ...(shownIn ? { shownIn } : {}),
       names: {
         value: shortCode(textOf(used.cell, used.node), 24),
-        call: shortCode(textOf(at.cell, at.node), 24)
+        call: shortCode(textOf((origin?.made ?? used).cell, (origin?.made ?? used).node), 24)
       },
       origin,
       used,

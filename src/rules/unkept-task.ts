@@ -1,8 +1,9 @@
 import { defineRule, Finding } from '../core/rule';
 import { awaitableCalls } from '../python/awaitables';
 import { textOf } from '../python/cell';
-import { programOf, Site } from '../python/program';
-import { argumentsOf } from '../python/value-use';
+import { Program, programOf, qualifiedName, Site } from '../python/program';
+import { child } from '../python/syntax';
+import { loopOrigin } from '../fixes/starters';
 import { keepTask } from '../fixes/keep-task';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './failure';
@@ -34,7 +35,9 @@ export const unkeptTask = defineRule<Found>({
     run
       ? []
       : awaitableCalls(programOf(notebook)).flatMap(({ cell, node, kind, use }) =>
-          kind === 'task' && use.how === 'dropped' && argumentsOf(node).length > 0
+          kind === 'task' &&
+          use.how === 'dropped' &&
+          isKeptByNobody(programOf(notebook), { cell, node })
             ? [
                 {
                   at: rangeOf({ cell, node }),
@@ -48,3 +51,14 @@ export const unkeptTask = defineRule<Found>({
     trans.__('Nothing keeps the task of `%1`, or sees how it ends.', call),
   fixes: ({ site }, notebook, trans) => [keepTask(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
+
+/** Of `group.create_task(…)` the group keeps its tasks. */
+function isKeptByNobody(program: Program, { cell, node }: Site): boolean {
+  const callee = child(node, 'function');
+  const owner = callee && child(callee, 'object');
+  const name = callee && qualifiedName(program, cell, callee);
+  return (
+    /^asyncio\.(create_task|ensure_future)$/.test(name ?? '') ||
+    (owner !== null && loopOrigin(program, cell, owner) === 'kernel')
+  );
+}

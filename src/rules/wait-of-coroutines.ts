@@ -1,6 +1,7 @@
 import { defineRule, Finding } from '../core/rule';
+import { itemOrigin } from '../python/awaitables';
 import { textOf } from '../python/cell';
-import { programOf, qualifiedName, Site } from '../python/program';
+import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { shortCode } from '../fixes/short-code';
@@ -35,7 +36,7 @@ export const waitOfCoroutines = defineRule<Found>({
         return current && /^asyncio\.(wait|as_completed)$/.test(name ?? '') ? { cell, node } : null;
       });
       const given = call && argumentsOf(call.node)[0];
-      return given && !/\bcreate_task\(/.test(textOf(call.cell, given))
+      return given && !isOfTasks(program, { cell: call.cell, node: given })
         ? [{ at: rangeOf(call), names: { given: shortCode(textOf(call.cell, given), 28) }, call }]
         : [];
     });
@@ -49,3 +50,8 @@ export const waitOfCoroutines = defineRule<Found>({
 /** Texts of Python 3.8 to 3.15 (errors.md 1B). */
 const TEXT =
   /^(Passing coroutines is forbidden, use tasks explicitly\.|(expect a list of futures|expect an iterable of futures|expects an iterable of awaitables), not coroutine)$/;
+
+function isOfTasks(program: Program, { cell, node }: Site): boolean {
+  const origin = itemOrigin(program, cell, node);
+  return origin !== null && origin.kind === 'task';
+}
