@@ -61,7 +61,7 @@ function matches(said: string, shown: string): boolean {
 function normalise(text: string): string {
   return text
     .replace(/\x1b\[[0-9;]*m/g, '')
-    .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0xADDRESS')
+    .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
     .replace(/[^\s"'(]*ipykernel_\d+[\\/]\d+\.py/g, 'CELL.py')
     .replace(/\(\d+\.py, line/g, '(CELL.py, line');
 }

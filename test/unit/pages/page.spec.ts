@@ -168,7 +168,10 @@ describe('a page that is not in the format', () => {
       'p.md:6 has an unknown fence: output'
     ],
     [`## A\nRun: 2\n${cell}### No message\n`, 'p.md:1 runs a cell that it does not have: 2'],
-    [`## A\n${cell}\`\`\`json\n{}\n\`\`\`\n### No message\n`, 'p.md:6 needs a list of outputs in JSON']
+    [
+      `## A\n${cell}\`\`\`json\n{}\n\`\`\`\n### No message\n`,
+      'p.md:6 needs a list of outputs in JSON'
+    ]
   ])('%j is refused', (text, message) => {
     expect(() => readPage('p.md', text)).toThrow(message);
   });
