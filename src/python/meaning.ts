@@ -211,10 +211,16 @@ function combine(candidates: readonly (Known | null)[], certain: boolean): Known
   }
   const isSame = others.every(other => isEqual(first.meaning, other!.meaning));
   const isAll = some.length === candidates.length;
+  const running = some.find(known => isRunning(known!.meaning));
   return {
-    meaning: first.meaning,
+    meaning: (running ?? first).meaning,
     certain: certain && isSame && isAll && some.every(known => known!.certain)
   };
+}
+
+/** A kernel has a running loop: a ladder that looks for one finds it. */
+function isRunning(meaning: Meaning): boolean {
+  return meaning.is === 'instance' && meaning.kind === 'running-loop';
 }
 
 /** Of one class; two loops are alike whether they run or not. */
@@ -287,7 +293,7 @@ function withMeaning(program: Program, cell: PythonCell, name: SyntaxNode): Know
     return null;
   }
   const known = ofChild(program, cell, pattern.children[0]);
-  if (known?.meaning.is === 'instance' && known.meaning.kind !== 'coroutine') {
+  if (known?.meaning.is === 'instance' && isClass(known.meaning.of)) {
     return known;
   }
   return known?.meaning.is === 'object' ? { ...known, certain: false } : null;
@@ -410,9 +416,10 @@ function baseOf(
 }
 
 function callMeaning(program: Program, cell: PythonCell, call: SyntaxNode): Known | null {
-  const callee = ofChild(program, cell, child(call, 'function'));
+  const name = child(call, 'function');
+  const callee = ofChild(program, cell, name);
   if (!callee) {
-    return null;
+    return name?.type === 'identifier' ? sameResult(program, cell, name) : null;
   }
   const { meaning, certain } = callee;
   const result =
@@ -422,6 +429,13 @@ function callMeaning(program: Program, cell: PythonCell, call: SyntaxNode): Know
         ? ownResult(program, meaning.site)
         : null;
   return result && { meaning: result.meaning, certain: result.certain && certain };
+}
+
+/** What a function gives that is defined more than once, always of one kind. */
+function sameResult(program: Program, cell: PythonCell, name: SyntaxNode): Known | null {
+  const { bindings, certain } = resolve(program, cell, name);
+  const isFunction = bindings.every(({ binding: { kind } }) => kind === 'def' || kind === 'async-def');
+  return isFunction ? combine(bindings.map(site => ownResult(program, site)), certain) : null;
 }
 
 function libraryResult(
@@ -468,9 +482,13 @@ function libraryResult(
   if (name.startsWith('builtins.')) {
     return null;
   }
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  const of = /^_*[A-Z]/.test(last) ? name : `${name}()`;
+  const of = isClass(name) ? name : `${name}()`;
   return { meaning: { is: 'instance', of, kind: null }, certain: true };
+}
+
+/** By the custom that classes have a capital. */
+function isClass(name: string): boolean {
+  return /^_*[A-Z][^()]*$/.test(name.slice(name.lastIndexOf('.') + 1));
 }
 
 function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {

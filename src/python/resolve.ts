@@ -18,8 +18,8 @@ export type Resolution = {
  * The bindings that a name used at this place can mean: those of its scope,
  * then of the enclosing functions, then of the module, which all cells share.
  * Of the module's bindings the last one run before counts: by execution counts
- * when the kernel is live, by place otherwise; in functions, which run later,
- * the last one of the notebook.
+ * when the kernel is live, by place otherwise; in functions, which may run
+ * later, also the last one of the notebook.
  */
 export function resolve(program: Program, cell: PythonCell, identifier: SyntaxNode): Resolution {
   const name = textOf(cell, identifier);
@@ -168,14 +168,22 @@ function nearest(named: NameBindings, name: string, place: Place, byCount: boole
     }
   }
   const ordered = byCount ? named.byCount : named.direct;
-  for (let i = lastBefore(ordered, place, byCount); i >= 0; i--) {
-    const site = ordered[i];
-    if (!deferred && site.cell === cell) {
-      continue;
-    }
-    bindings.push(site);
-    if (dominates(site.binding, null, site.cell.scope, site.cell)) {
-      break;
+  const before = lastBefore(ordered, place, byCount);
+  // A function can be called right away, or when all cells have run.
+  const ends = deferred ? [lastRun(ordered, byCount), before] : [before];
+  for (const end of ends) {
+    for (let i = end; i >= 0; i--) {
+      const site = ordered[i];
+      // Those of the cell itself are found line by line, above.
+      if (!deferred && site.cell === cell) {
+        continue;
+      }
+      if (!bindings.includes(site)) {
+        bindings.push(site);
+      }
+      if (dominates(site.binding, null, site.cell.scope, site.cell)) {
+        break;
+      }
     }
   }
   return bindings.length > 0
@@ -183,19 +191,30 @@ function nearest(named: NameBindings, name: string, place: Place, byCount: boole
     : { bindings: named.direct, found: false };
 }
 
+/** The last site; in a live kernel the last that has run, if one has. */
+function lastRun(ordered: readonly BoundSite[], byCount: boolean): number {
+  let last = ordered.length - 1;
+  while (byCount && last > 0 && orderOf(ordered[last]) === Infinity) {
+    last--;
+  }
+  return last;
+}
+
 function orderOf({ cell }: BoundSite): number {
   return cell.executionCount ?? Infinity;
 }
 
-/** The last of the ordered sites that ran before the place; by bisection, as names can be bound in every cell. */
-function lastBefore(ordered: readonly BoundSite[], place: Place, byCount: boolean): number {
-  const { cell, deferred } = place;
-  const here = byCount ? (cell.executionCount ?? Infinity) : cell.index;
+/**
+ * The last of the ordered sites whose cell ran before the place, or that stands
+ * in its cell; by bisection, as a name can be bound in every cell.
+ */
+function lastBefore(ordered: readonly BoundSite[], { cell }: Place, byCount: boolean): number {
   const isAfter = (site: BoundSite): boolean =>
-    byCount
-      ? // What has not run binds nothing, unless it is this cell.
-        site.cell !== cell && (orderOf(site) === Infinity || (!deferred && orderOf(site) >= here))
-      : !deferred && site.cell.index >= here;
+    site.cell !== cell &&
+    (byCount
+      ? // What has not run binds nothing.
+        orderOf(site) === Infinity || orderOf(site) > (cell.executionCount ?? Infinity)
+      : site.cell.index > cell.index);
   let low = 0;
   let high = ordered.length;
   while (low < high) {

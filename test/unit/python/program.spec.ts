@@ -110,6 +110,23 @@ describe('The last definition run before counts', () => {
     expect(nameIn(withKernel(marked, { live: true }))).toBe(RUN);
   });
 
+  it('hides those before it', () => {
+    const { program, cell, node } = at(
+      notebook('def main(): pass', 'def main(): pass', 'def f():\n  ‸main()')
+    );
+    expect(resolve(program, cell, node).bindings.map(({ cell }) => cell.id)).toEqual(['c1']);
+  });
+
+  it('in a live kernel, for a function, of those that have run', () => {
+    const marked = notebook(
+      { source: 'from asyncio import run', executionCount: 1 },
+      { source: 'def f():\n  ‸run(main)', executionCount: 2 },
+      'from anyio import run'
+    );
+    expect(nameIn(withKernel(marked, { live: true }))).toBe(RUN);
+    expect(nameIn(marked)).toBeNull();
+  });
+
   it('is not certain where saved counts contradict the place', () => {
     const { program, cell, node } = at(
       notebook(
@@ -121,12 +138,12 @@ describe('The last definition run before counts', () => {
     expect(resolve(program, cell, node).certain).toBe(false);
   });
 
-  it('of the notebook, in a function that runs later', () => {
+  it('and also the last of the notebook, in a function that may run later', () => {
     const { program, cell, node } = at(
       notebook('async def main(): pass', 'def f():\n  ‸main()', 'def main(): pass')
     );
     const { bindings, certain } = resolve(program, cell, node);
-    expect(bindings.map(({ cell }) => cell.id)).toEqual(['c2']);
+    expect(bindings.map(({ cell }) => cell.id)).toEqual(['c2', 'c0']);
     expect(certain).toBe(false);
   });
 
@@ -214,6 +231,26 @@ describe('Evident objects', () => {
     ).toBe(UNTIL_COMPLETE);
   });
 
+  it('prefers the running loop of a ladder', () => {
+    const { program, cell, expression } = at(
+      notebook(
+        'try:\n  loop = asyncio.get_running_loop()\nexcept RuntimeError:\n' +
+          '  loop = asyncio.new_event_loop()\n‸loop.close()'
+      )
+    );
+    const loop = child(child(expression, 'function')!, 'object')!;
+    expect(receiverKind(program, cell, loop)).toEqual({ kind: 'running-loop', certain: false });
+  });
+
+  it('knows that a response is not its request', () => {
+    expect(
+      nameAt('import aiohttp\nasync with aiohttp.ClientSession() as s:\n  ‸s.get(url)')
+    ).toBe('aiohttp.ClientSession.get');
+    expect(
+      nameAt('import aiohttp\ns = aiohttp.ClientSession()\nasync with s.get(u) as r:\n  ‸r.json()')
+    ).toBeNull();
+  });
+
   it.each([
     ['asyncio.get_event_loop()', 'running-loop', true],
     ['asyncio.new_event_loop()', 'new-loop', true],
@@ -273,6 +310,13 @@ describe('Definitions', () => {
     expect(lineOfDefinition('class A:\n  @property\n  def m(self): return f', 'A()', '‸A().m()')).toBeNull();
     expect(lineOfDefinition('class A(Unknown): pass', '‸A().m()')).toBeNull();
     expect(lineOfDefinition('‸f()')).toBeNull();
+  });
+
+  it('have one kind of call where several of a kind are possible', () => {
+    const main = 'async def main(): pass';
+    const { program, cell, expression } = at(notebook(`${main}\ndef go(): return ‸main()`, main));
+    expect(kindOfCall(program, cell, expression)).toBe('coroutine');
+    expect(definitionOf(program, cell, child(expression, 'function')!)).toBeNull();
   });
 
   it.each([
