@@ -1,9 +1,9 @@
 import { Notebook } from '../core/notebook';
 import { parseCell, PythonCell } from './cell';
 import { qualifiedName } from './meaning';
-import { NameBindings } from './resolve';
+import { NameBindings, resolve } from './resolve';
 import { Binding } from './scopes';
-import { enclosing, SyntaxNode } from './syntax';
+import { child, enclosing, SyntaxNode } from './syntax';
 
 export { definitionOf, kindOfCall, qualifiedName, receiverKind } from './meaning';
 export type { CallKind, Receiver } from './meaning';
@@ -93,7 +93,8 @@ export function nestAsyncioAppliedBefore(
   cell: PythonCell,
   offset: number
 ): boolean {
-  return callsTo(program, NEST_ASYNCIO).some(
+  const imported = methodCalls(program, 'apply').filter(site => isOfEitherModule(program, site));
+  return [...callsTo(program, NEST_ASYNCIO), ...imported].some(
     site =>
       (site.cell === cell
         ? site.node.to <= offset
@@ -103,6 +104,16 @@ export function nestAsyncioAppliedBefore(
 }
 
 const NEST_ASYNCIO = new Set(['nest_asyncio.apply', 'nest_asyncio2.apply']);
+
+/** `try: import nest_asyncio2 as nest_asyncio`, `except ImportError: import nest_asyncio`. */
+function isOfEitherModule(program: Program, { cell, node }: Site): boolean {
+  const module = child(node.children[0], 'object');
+  const bindings = module?.type === 'identifier' ? resolve(program, cell, module).bindings : [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ binding: { qualified } }) => NEST_ASYNCIO.has(`${qualified}.apply`))
+  );
+}
 
 const programs = new WeakMap<Notebook, Program>();
 
