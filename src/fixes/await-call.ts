@@ -72,7 +72,8 @@ export function awaitableStarters(
 export function canAwait(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
   const problem = awaitProblem(program, cell, node);
   return (
-    problem === null || (problem === 'generator-expression' && !!listedGenerator(program, cell, node))
+    problem === null ||
+    (problem === 'generator-expression' && !!listedGenerator(program, cell, node))
   );
 }
 
@@ -103,7 +104,11 @@ export function cellEdits(
 ): { readonly edits: readonly TextEdit[]; readonly changesLoop: boolean } | null {
   const loops = removeLoops(program, cell, starters);
   const runners = unwrapRunners(program, cell, starters);
-  const anew = callsAnew(program, cell, starters.flatMap(({ operand }) => operand ?? []));
+  const anew = callsAnew(
+    program,
+    cell,
+    starters.flatMap(({ operand }) => operand ?? [])
+  );
   if (!loops || !runners || !anew) {
     return null;
   }
@@ -124,7 +129,9 @@ export function cellEdits(
     !dropped.some(node => node.from <= from && from < node.to);
   const generators = new Set<SyntaxNode>();
   const edits: TextEdit[] = [...loops.edits, ...anew.edits, ...script.edits, ...more.edits];
-  for (const starter of starters.filter(({ call }) => !dropped.some(node => contains(node, call)))) {
+  for (const starter of starters.filter(
+    ({ call }) => !dropped.some(node => contains(node, call))
+  )) {
     const text = awaitTextEdits(program, starter);
     if (!text) {
       return null;
@@ -198,11 +205,7 @@ const READS_ALL = new Set([
 ]);
 
 /** The generator expression whose element this is, where a list in its place means the same. */
-function listedGenerator(
-  program: Program,
-  cell: PythonCell,
-  node: SyntaxNode
-): SyntaxNode | null {
+function listedGenerator(program: Program, cell: PythonCell, node: SyntaxNode): SyntaxNode | null {
   const generator = enclosing(
     node,
     'generator_expression',
@@ -220,8 +223,7 @@ function listedGenerator(
   ) {
     return null;
   }
-  const call =
-    generator.field === 'arguments' ? generator.parent : generator.parent?.parent;
+  const call = generator.field === 'arguments' ? generator.parent : generator.parent?.parent;
   const callee = call?.type === 'call' ? child(call, 'function') : null;
   const isFirst =
     generator.field === 'arguments' || namedChildren(generator.parent!)[0] === generator;

@@ -39,11 +39,7 @@ export function awaitTextEdits(program: Program, starter: Starter): TextEdit[] |
 }
 
 /** `await f()` for a function that is passed, not called. */
-function functionEdits(
-  program: Program,
-  starter: Starter,
-  callee: SyntaxNode
-): TextEdit[] | null {
+function functionEdits(program: Program, starter: Starter, callee: SyntaxNode): TextEdit[] | null {
   const body = callee.type === 'lambda' ? child(callee, 'body') : null;
   if (body) {
     return child(callee, 'parameters') ? null : operandEdits(program, starter, body);
@@ -73,11 +69,7 @@ function callEdits(
   return edits.some(edit => hasComment(call, edit)) ? null : edits;
 }
 
-function operandEdits(
-  program: Program,
-  starter: Starter,
-  operand: SyntaxNode
-): TextEdit[] | null {
+function operandEdits(program: Program, starter: Starter, operand: SyntaxNode): TextEdit[] | null {
   const { cell, call } = starter;
   if (!mayBeAwaitable(program, cell, operand)) {
     return null;
@@ -143,9 +135,9 @@ function outdent(cell: PythonCell, call: SyntaxNode, operand: SyntaxNode): TextE
   if (ownLine !== inner || !inner.startsWith(outer) || inner === outer) {
     return [];
   }
-  const strings = [...descendants(operand)].filter(({ type }) => type === 'string');
+  const strings = descendants(operand).filter(({ type }) => type === 'string');
   const edits: TextEdit[] = [];
-  for (let at = source.indexOf('\n', operand.from); at >= 0 && at < operand.to; ) {
+  for (let at = source.indexOf('\n', operand.from); at >= 0 && at < operand.to;) {
     const start = at + 1;
     if (
       source.startsWith(inner, start) &&
@@ -197,7 +189,7 @@ function mayBeAwaitable(program: Program, cell: PythonCell, operand: SyntaxNode)
 }
 
 function returnsSomething(definition: SyntaxNode): boolean {
-  return [...descendants(definition)].some(
+  return descendants(definition).some(
     node => node.type === 'return_statement' && namedChildren(node).length > 0
   );
 }
@@ -225,7 +217,7 @@ function hasSplat(list: SyntaxNode): boolean {
 }
 
 function hasComment(call: SyntaxNode, { from, to }: { from: number; to: number }): boolean {
-  return [...descendants(call)].some(
+  return descendants(call).some(
     node => node.type === 'comment' && from < node.to && node.from < to
   );
 }

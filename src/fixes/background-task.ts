@@ -39,16 +39,20 @@ export function backgroundTask(notebook: Notebook, site: Site, trans: Trans): Fi
     task.name ? [] : [{ from: task.call.from, to: task.call.from, insert: `${names[i]} = ` }]
   );
   const wrappers = interruptHandlers(cell, forever.call);
-  const edits = wrappers && cellEdits(program, cell, starters, {
-    statements: [statementOf(forever.call)],
-    unwrapped: wrappers,
-    edits: naming
-  });
+  const edits =
+    wrappers &&
+    cellEdits(program, cell, starters, {
+      statements: [statementOf(forever.call)],
+      unwrapped: wrappers,
+      edits: naming
+    });
   const [first] = tasks;
   const code = first ? shortCode(textOf(cell, first.operand), 14) : '';
   return (
     edits && {
-      title: first ? trans.__('Run %1 in the background', code) : trans.__('Keep it running in the background'),
+      title: first
+        ? trans.__('Run %1 in the background', code)
+        : trans.__('Keep it running in the background'),
       applicability: 'check-first',
       note: first
         ? trans.__('Stop it with %1.cancel().', names[0])
@@ -58,7 +62,11 @@ export function backgroundTask(notebook: Notebook, site: Site, trans: Trans): Fi
   );
 }
 
-type Task = { readonly call: SyntaxNode; readonly operand: SyntaxNode; readonly name: string | null };
+type Task = {
+  readonly call: SyntaxNode;
+  readonly operand: SyntaxNode;
+  readonly name: string | null;
+};
 
 /** What is started as a statement above, in the same block or further out. */
 function tasksBefore(program: Program, cell: PythonCell, forever: SyntaxNode): readonly Task[] {
@@ -70,7 +78,8 @@ function tasksBefore(program: Program, cell: PythonCell, forever: SyntaxNode): r
     const target = expression?.type === 'assignment' ? child(expression, 'left') : null;
     const stands =
       statement.type === 'expression_statement' &&
-      (expression === call || (expression?.type === 'assignment' && child(expression, 'right') === call));
+      (expression === call ||
+        (expression?.type === 'assignment' && child(expression, 'right') === call));
     return callee &&
       operand &&
       stands &&
@@ -121,8 +130,7 @@ function handlesFor(program: Program, cell: PythonCell, tasks: readonly Task[]):
 
 /** Whether nothing follows the call but lines that close its loop. */
 function endsThere(program: Program, cell: PythonCell, { call, receiver }: Starter): boolean {
-  const closing =
-    receiver?.type === 'identifier' ? closingStatements(program, cell, receiver) : [];
+  const closing = receiver?.type === 'identifier' ? closingStatements(program, cell, receiver) : [];
   const after = (block: SyntaxNode): boolean =>
     namedChildren(block)
       .filter(({ from }) => from > call.to)
@@ -139,7 +147,8 @@ function endsThere(program: Program, cell: PythonCell, { call, receiver }: Start
   return true;
 }
 
-const BRANCHES = /^(for_statement|while_statement|with_statement|except_clause|function_definition)$/;
+const BRANCHES =
+  /^(for_statement|while_statement|with_statement|except_clause|function_definition)$/;
 
 /** The `try` whose handlers only wait for Stop; null when a handler does more. */
 function interruptHandlers(cell: PythonCell, call: SyntaxNode): readonly SyntaxNode[] | null {

@@ -20,10 +20,18 @@ export function isForScripts(program: Program, cell: PythonCell, node: SyntaxNod
 export function isCaught(cell: PythonCell, node: SyntaxNode): boolean {
   for (let at = node; at.parent && at.type !== 'function_definition'; at = at.parent) {
     const { parent } = at;
-    if (parent.type === 'try_statement' && at.field === 'body' && catchesRuntimeError(cell, parent)) {
+    if (
+      parent.type === 'try_statement' &&
+      at.field === 'body' &&
+      catchesRuntimeError(cell, parent)
+    ) {
       return true;
     }
-    if (parent.type === 'with_statement' && at.field === 'body' && /suppress\(/.test(headOf(cell, parent))) {
+    if (
+      parent.type === 'with_statement' &&
+      at.field === 'body' &&
+      /suppress\(/.test(headOf(cell, parent))
+    ) {
       return true;
     }
   }
@@ -63,7 +71,8 @@ function asksWhereItRuns(
     .flatMap(clause => child(clause, 'condition') ?? [])
     .filter(test => !contains(test, at));
   const otherWay = parent.children.some(
-    part => part !== at && /^(block|el\w+_clause)$/.test(part.type) && OTHER_WAY.test(textOf(cell, part))
+    part =>
+      part !== at && /^(block|el\w+_clause)$/.test(part.type) && OTHER_WAY.test(textOf(cell, part))
   );
   return otherWay || tests.some(test => isQuestion(program, cell, test));
 }
@@ -83,7 +92,7 @@ function isQuestion(program: Program, cell: PythonCell, code: SyntaxNode): boole
   if (QUESTION.test(textOf(cell, code))) {
     return true;
   }
-  return [...descendants(code)]
+  return descendants(code)
     .filter(({ type, field }) => type === 'identifier' && field !== 'attribute')
     .some(name =>
       resolve(program, cell, name).bindings.some(

@@ -67,7 +67,9 @@ function keepsText({ edits }: CellEdit, before: PythonCell, after: PythonCell): 
 /** Whether an edit changes a part of the node, rather than nothing or all of it. */
 function cutsInto({ from, to }: TextEdit, node: SyntaxNode): boolean {
   const covers = from <= node.from && node.to <= to;
-  return from < node.to && node.from < to ? !covers : from === to && node.from < from && from < node.to;
+  return from < node.to && node.from < to
+    ? !covers
+    : from === to && node.from < from && from < node.to;
 }
 
 /** An illegal one that was there before may stay: it is another fix's. */
@@ -93,10 +95,9 @@ function moved(offset: number, edits: readonly TextEdit[]): number {
 
 /** `await`, and the `async` of loops, blocks and comprehensions. */
 function waitsOf(cell: PythonCell): readonly SyntaxNode[] {
-  return [...descendants(cell.tree)].filter(
+  return descendants(cell.tree).filter(
     ({ type, named, parent }) =>
-      (type === 'await' && named) ||
-      (type === 'async' && parent?.type !== 'function_definition')
+      (type === 'await' && named) || (type === 'async' && parent?.type !== 'function_definition')
   );
 }
 
@@ -109,17 +110,19 @@ function asyncGenerators(cell: PythonCell): number {
   const yielding = new Set<SyntaxNode>();
   for (const node of nodesOf(cell, 'yield')) {
     const owner = enclosing(node, 'function_definition', 'lambda');
-    if (owner?.type === 'function_definition' && owner.children.some(({ type }) => type === 'async')) {
+    if (
+      owner?.type === 'function_definition' &&
+      owner.children.some(({ type }) => type === 'async')
+    ) {
       yielding.add(owner);
     }
   }
-  const waiting = nodesOf(cell, 'generator_expression').filter(
-    generator =>
-      waitsOf(cell).some(
-        wait =>
-          enclosing(wait, 'generator_expression', 'lambda') === generator &&
-          !isFirstIterable(generator, wait)
-      )
+  const waiting = nodesOf(cell, 'generator_expression').filter(generator =>
+    waitsOf(cell).some(
+      wait =>
+        enclosing(wait, 'generator_expression', 'lambda') === generator &&
+        !isFirstIterable(generator, wait)
+    )
   );
   return yielding.size + waiting.length;
 }
@@ -131,5 +134,5 @@ function isFirstIterable(generator: SyntaxNode, node: SyntaxNode): boolean {
 }
 
 function nodesOf(cell: PythonCell, ...types: readonly string[]): readonly SyntaxNode[] {
-  return [...descendants(cell.tree)].filter(({ type }) => types.includes(type));
+  return descendants(cell.tree).filter(({ type }) => types.includes(type));
 }

@@ -39,7 +39,11 @@ function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   const { source, cellMagic } = cell;
   const start = source.indexOf('%%');
   const end = source.indexOf('\n', start);
-  if (end < 0 || source.slice(0, start).trim() !== '' || !/^(time|timeit|capture)$/.test(cellMagic!)) {
+  if (
+    end < 0 ||
+    source.slice(0, start).trim() !== '' ||
+    !/^(time|timeit|capture)$/.test(cellMagic!)
+  ) {
     return null;
   }
   const line = source.slice(start, end);
@@ -73,7 +77,7 @@ function withSource(notebook: Notebook, { id }: PythonCell, source: string): Pla
 
 function bodyEdits(program: Program, cell: PythonCell): readonly TextEdit[] | null {
   const starters = awaitableStarters(program, cell, null);
-  const waits = [...descendants(cell.tree)].some(({ type }) => type === 'await' || type === 'async');
+  const waits = descendants(cell.tree).some(({ type }) => type === 'await' || type === 'async');
   if (starters.length === 0) {
     return waits ? [] : null;
   }
@@ -163,7 +167,7 @@ function captured(line: string, cell: PythonCell, start: number, end: number): T
 
 /** Moves each line in, but those that begin inside a string. */
 function indented({ source, tree }: PythonCell, from: number): TextEdit[] {
-  const strings = [...descendants(tree)].filter(({ type }) => type === 'string');
+  const strings = descendants(tree).filter(({ type }) => type === 'string');
   const edits: TextEdit[] = [];
   for (let at = from; at < source.length; at = lineEnd(source, at) + 1) {
     const isBlank = source.slice(at, lineEnd(source, at)).trim() === '';
@@ -210,7 +214,7 @@ function lineEdits(
   const isWhole = assigned || source.slice(lineStart, from) === indent;
   const waits =
     !!plain &&
-    [...descendants(plain.cell.tree)].some(
+    descendants(plain.cell.tree).some(
       node => node.type === 'await' && from <= node.from && node.to <= end
     );
   if (!plain || !clock || !isWhole || (texts.length === 0 && !waits) || texts.includes(null)) {

@@ -1,7 +1,14 @@
 import { TextEdit } from '../core/edit';
 import { PythonCell, textOf } from '../python/cell';
 import { BoundSite, Program, qualifiedName, resolve, usesOf } from '../python/program';
-import { child, contains, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import {
+  child,
+  contains,
+  descendants,
+  enclosing,
+  namedChildren,
+  SyntaxNode
+} from '../python/syntax';
 import { bodyOf, Removal, statementOf, statementsOf } from './remove-statements';
 import { isLoopCleanup, loopOrigin, Starter } from './starters';
 
@@ -51,8 +58,8 @@ export function closingStatements(
   cell: PythonCell,
   loop: SyntaxNode
 ): readonly SyntaxNode[] {
-  return usesHere(program, cell, loop).here
-    .map(statementOf)
+  return usesHere(program, cell, loop)
+    .here.map(statementOf)
     .filter(statement => isClosing(cell, statement, textOf(cell, loop)));
 }
 
@@ -177,7 +184,7 @@ function outermostPlumbing(
   loop: string
 ): SyntaxNode | null {
   let outermost: SyntaxNode | null = null;
-  for (let at: SyntaxNode | null = statementOf(node); at; ) {
+  for (let at: SyntaxNode | null = statementOf(node); at;) {
     if (!isPlumbing(program, cell, at, loop)) {
       break;
     }
@@ -209,7 +216,7 @@ function isPlumbing(
       return blocksArePlumbing(program, cell, statement, loop);
     case 'if_statement': {
       const test = child(statement, 'condition');
-      const names = test ? [...descendants(test)].filter(({ type }) => type === 'identifier') : [];
+      const names = test ? descendants(test).filter(({ type }) => type === 'identifier') : [];
       const asksLoop = names.every(
         name => textOf(cell, name) === loop || /^is_(closed|running)$/.test(textOf(cell, name))
       );
@@ -273,5 +280,7 @@ function isClosing(cell: PythonCell, statement: SyntaxNode, loop: string): boole
     return false;
   }
   const called = textOf(cell, method);
-  return /^(close|stop)$/.test(called) || (called === 'run_until_complete' && isLoopCleanup(cell, call));
+  return (
+    /^(close|stop)$/.test(called) || (called === 'run_until_complete' && isLoopCleanup(cell, call))
+  );
 }

@@ -110,7 +110,7 @@ function isCleared(clause: SyntaxNode, { removal }: Work): boolean {
   return (
     !!body &&
     statementsOf(body).every(statement => removal.statements.has(statement)) &&
-    ![...descendants(clause)].some(({ type }) => type === 'comment')
+    !descendants(clause).some(({ type }) => type === 'comment')
   );
 }
 
@@ -154,7 +154,7 @@ function unwrap(statement: SyntaxNode, work: Work): void {
 
 /** Takes the body's own indent off its lines, except off those that begin inside a string. */
 function dedent(source: string, from: number, body: SyntaxNode, outer: string, work: Work): void {
-  work.strings ??= [...descendants(work.cell.tree)].filter(({ type }) => type === 'string');
+  work.strings ??= descendants(work.cell.tree).filter(({ type }) => type === 'string');
   const inner = indentAt(source, body.from);
   for (let start = from; start < body.to; start = lineEnd(source, start) + 1) {
     const inString = work.strings.some(string => string.from < start && start < string.to);
@@ -208,7 +208,7 @@ function deletion(source: string, from: number, to: number): TextEdit {
     return { from, to: to + rest, insert: '' };
   }
   if (end < source.length) {
-    const blank = start === 0 ? /^(?:[ \t]*\n)*/.exec(source.slice(end + 1))?.[0].length ?? 0 : 0;
+    const blank = start === 0 ? (/^(?:[ \t]*\n)*/.exec(source.slice(end + 1))?.[0].length ?? 0) : 0;
     return { from: start, to: end + 1 + blank, insert: '' };
   }
   return { from: Math.max(0, start - 1), to: end, insert: '' };

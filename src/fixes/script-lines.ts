@@ -21,12 +21,13 @@ export function scriptLines(
   cell: PythonCell,
   starters: readonly Starter[]
 ): ScriptLines {
-  const policies = namedChildren(cell.tree).filter(statement =>
-    isPolicy(program, cell, statement)
-  );
+  const policies = namedChildren(cell.tree).filter(statement => isPolicy(program, cell, statement));
   const alone = !program.cells.some(({ source }) => OTHER_LOOPS.test(source));
   const statements = alone ? policies : [];
-  const dropped = [...statements, ...starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []))];
+  const dropped = [
+    ...statements,
+    ...starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []))
+  ];
   return {
     statements: [...statements, ...unusedImports(program, cell, dropped)],
     edits: starters.flatMap(starter => exitEdits(program, cell, starter.call))
@@ -77,9 +78,13 @@ function exitEdits(program: Program, cell: PythonCell, starter: SyntaxNode): Tex
   const callee = exit?.type === 'call' ? child(exit, 'function') : null;
   const isLast =
     exit?.parent?.type === 'expression_statement' &&
-    enclosing(exit, 'function_definition', 'for_statement', 'while_statement', 'try_statement') === null &&
+    enclosing(exit, 'function_definition', 'for_statement', 'while_statement', 'try_statement') ===
+      null &&
     cell.source.slice(exit.to).trim() === '';
-  return exit && callee && isLast && argumentsOf(exit).length === 1 &&
+  return exit &&
+    callee &&
+    isLast &&
+    argumentsOf(exit).length === 1 &&
     qualifiedName(program, cell, callee) === 'sys.exit'
     ? [
         { from: exit.from, to: starter.from, insert: '' },

@@ -86,7 +86,9 @@ export function loopOrigin(
   const loops = origins.filter(({ origin }) => origin !== 'none');
   const kernel = loops.some(({ origin }) => origin === 'kernel');
   // `except RuntimeError: loop = asyncio.new_event_loop()` is not reached where a loop runs.
-  const meant = loops.filter(({ origin, conditional }) => !(kernel && conditional && origin === 'new'));
+  const meant = loops.filter(
+    ({ origin, conditional }) => !(kernel && conditional && origin === 'new')
+  );
   const [first] = meant;
   return first && first.origin !== 'none' && meant.every(({ origin }) => origin === first.origin)
     ? (first.origin as 'kernel' | 'new' | 'unknown')
@@ -203,7 +205,11 @@ function originOfCall(
   const policy = callee && child(callee, 'object');
   const method = callee && child(callee, 'attribute');
   const maker = policy?.type === 'call' ? child(policy, 'function') : null;
-  if (!method || !maker || qualifiedName(program, cell, maker) !== 'asyncio.get_event_loop_policy') {
+  if (
+    !method ||
+    !maker ||
+    qualifiedName(program, cell, maker) !== 'asyncio.get_event_loop_policy'
+  ) {
     return 'unknown';
   }
   const asked = textOf(cell, method);

@@ -30,13 +30,15 @@ export const coroutineReused = defineRule<Found>({
       call
     ),
   whatToDo: ({ call }, trans) =>
-    trans.__('Call `%1` again at each place that waits for it. The work is then done each time.', call),
+    trans.__(
+      'Call `%1` again at each place that waits for it. The work is then done each time.',
+      call
+    ),
   learnMore: [links.coroutines, links.createTask],
   detect: (notebook, run) => (run ? fromRun(notebook, run) : fromSource(notebook)),
   message: ({ name }, trans) =>
     trans.__('`%1` has already run, and a coroutine can run only once.', name),
-  fixes: ({ site }, notebook, trans) =>
-    [callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
+  fixes: ({ site }, notebook, trans) => [callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
 
 /** What awaits or gathers a name that holds coroutines, where the run failed. */
@@ -70,7 +72,7 @@ function mayBeSpent(program: Program, cell: PythonCell, node: SyntaxNode): boole
 
 /** Names of coroutines, or of lists of them, that are awaited or given to asyncio. */
 function runNames(program: Program, cell: PythonCell): readonly SyntaxNode[] {
-  return [...descendants(cell.tree)].filter(node => {
+  return descendants(cell.tree).filter(node => {
     if (node.type !== 'identifier' || node.field === 'attribute' || node.field === 'left') {
       return false;
     }

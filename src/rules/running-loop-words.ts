@@ -49,7 +49,10 @@ export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): st
 }
 
 export const loopLinks: readonly Link[] = [
-  { title: 'asyncio.run()', url: 'https://docs.python.org/3/library/asyncio-runner.html#asyncio.run' },
+  {
+    title: 'asyncio.run()',
+    url: 'https://docs.python.org/3/library/asyncio-runner.html#asyncio.run'
+  },
   links.coroutines,
   links.autoawait
 ];

@@ -49,7 +49,7 @@ function runs(
 }
 
 function isGenerator(definition: SyntaxNode): boolean {
-  return [...descendants(definition)].some(
+  return descendants(definition).some(
     node => node.type === 'yield' && enclosing(node, 'function_definition') === definition
   );
 }

@@ -1,0 +1,87 @@
+import { applyEdit, cellEdit } from '../../../src/core/edit';
+import { Fix } from '../../../src/core/rule';
+import { isSound } from '../../../src/fixes/gate';
+import { notebook, withKernel } from '../python/notebook';
+import { loadPythonParser } from '../python/load';
+
+beforeAll(loadPythonParser);
+
+/** What the gate says of turning the one cell's `before` into `after` by one edit of what differs. */
+function passes(before: string, after: string, python: [number, number] | null = null): boolean {
+  let from = 0;
+  while (from < before.length && before[from] === after[from]) {
+    from++;
+  }
+  let end = 0;
+  while (
+    end < Math.min(before.length, after.length) - from &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  ) {
+    end++;
+  }
+  const plain = withKernel(notebook(before), { python });
+  const edit = { from, to: before.length - end, insert: after.slice(from, after.length - end) };
+  const fix: Fix = {
+    title: 'Use await f()',
+    applicability: 'safe',
+    edit: [cellEdit(plain.cells[0], [edit])]
+  };
+  return isSound(fix, plain, applyEdit(plain, fix.edit));
+}
+
+describe('the gate lets through', () => {
+  it.each([
+    ['asyncio.run(f())', 'await f()'],
+    ['async def g():\n    asyncio.run(f())', 'async def g():\n    await f()'],
+    ['def g():\n    await f()', 'async def g():\n    await f()'],
+    ['x = [run(f()) for i in y]', 'x = [await f() for i in y]'],
+    ['x = (i for i in run(f()))', 'x = (i for i in await f())'],
+    ["print(f'{run(f())}')", "print(f'{await f()}')"],
+    ['%%time\nrun(f())', '# timed\nawait f()'],
+    ['loop.close()  # bye', '# bye']
+  ])('%s → %s', (before, after) => {
+    expect(passes(before, after)).toBe(true);
+  });
+
+  it('a nested comprehension where Python allows it', () => {
+    const after = 'x = [[await f(j) for j in i] for i in y]';
+    expect(passes('x = [[f(j) for j in i] for i in y]', after, [3, 11])).toBe(true);
+    expect(passes('x = [[f(j) for j in i] for i in y]', after, [3, 10])).toBe(false);
+    expect(passes('x = [[f(j) for j in i] for i in y]', after)).toBe(false);
+  });
+});
+
+describe('the gate stops', () => {
+  it.each([
+    ['a broken cell', 'x = run(f())', 'x = (f()'],
+    ['a cell that was broken', 'x = (\nrun(f())', 'x = (\nawait f()'],
+    ['await in a plain function', 'def g():\n    run(f())', 'def g():\n    await f()'],
+    ['await in a lambda', 'g = lambda: run(f())', 'g = lambda: await f()'],
+    ['await in a class body', 'class A:\n    x = run(f())', 'class A:\n    x = await f()'],
+    [
+      'await moved to an illegal place',
+      'def g(): await f()\nx = 1',
+      'def g(): await f()\ndef h(): await f()'
+    ],
+    [
+      'an async generator expression',
+      'x = sum(run(f(i)) for i in y)',
+      'x = sum(await f(i) for i in y)'
+    ],
+    ['a generator that becomes async', 'def g():\n    yield 1', 'async def g():\n    yield 1'],
+    ['await in the text of a value', "print(f'{run(f())=}')", "print(f'{await f()=}')"],
+    ['an edit inside a string', "x = 'asyncio.run(f())'", "x = 'await f()'"],
+    ['an edit inside a comment', 'x = 1  # asyncio.run(f())', 'x = 1  # await f()'],
+    ['a lost comment', 'x = 1  # why', 'x = 1'],
+    [
+      'await with a late future import',
+      'import os\nfrom __future__ import annotations\nf()',
+      'import os\nfrom __future__ import annotations\nawait f()'
+    ],
+    ['await under a magic', '%%time\nrun(f())', '%%time\nawait f()'],
+    ['another language', '%%bash\nrun f', '%%bash\nawait f'],
+    ['a cell with carriage returns', 'x = 1\r\nrun(f())', 'x = 1\r\nawait f()']
+  ])('%s', (_, before, after) => {
+    expect(passes(before, after)).toBe(false);
+  });
+});
