@@ -96,9 +96,7 @@ export function nestAsyncioAppliedBefore(
   const imported = methodCalls(program, 'apply').filter(site => isOfEitherModule(program, site));
   return [...callsTo(program, NEST_ASYNCIO), ...imported].some(
     site =>
-      (site.cell === cell
-        ? site.node.to <= offset
-        : program.index.isBefore(site.cell, cell)) &&
+      (site.cell === cell ? site.node.to <= offset : program.index.isBefore(site.cell, cell)) &&
       !enclosing(site.node, 'function_definition', 'lambda')
   );
 }
@@ -190,7 +188,12 @@ export class ProgramIndex {
     this.autoawaitLines ??= this.cells.flatMap(cell =>
       cell.lineMagics
         .filter(({ name }) => name === 'autoawait')
-        .map(({ text }) => text.replace(/^%\s*autoawait\s*/, '').trim().toLowerCase())
+        .map(({ text }) =>
+          text
+            .replace(/^%\s*autoawait\s*/, '')
+            .trim()
+            .toLowerCase()
+        )
         .filter(argument => argument !== '')
         .map(argument => ({ cell, argument }))
     );
