@@ -1,5 +1,6 @@
 import { AnyRule } from '../core/rule';
 import { anotherLoopRunning } from './another-loop-running';
+import { anyioOutsideWorkerThread } from './anyio-outside-worker-thread';
 import { asCompletedItemNotAwaited } from './as-completed-item-not-awaited';
 import { asyncForOverIterable } from './async-for-over-iterable';
 import { asyncGeneratorAlreadyRunning } from './async-generator-already-running';
@@ -8,7 +9,10 @@ import { asyncGeneratorUsedAsIterable } from './async-generator-used-as-iterable
 import { asyncIteratorBroken } from './async-iterator-broken';
 import { asyncManagerBroken } from './async-manager-broken';
 import { asyncWithOnSyncManager } from './async-with-on-sync-manager';
+import { asyncioNameRemoved } from './asyncio-name-removed';
+import { asyncioOnTrio } from './asyncio-on-trio';
 import { asyncioRunInCell } from './asyncio-run-in-cell';
+import { asyncioTimeout } from './asyncio-timeout';
 import { autoawaitOff } from './autoawait-off';
 import { awaitInAnnotation } from './await-in-annotation';
 import { awaitInClassBody } from './await-in-class-body';
@@ -22,6 +26,7 @@ import { awaitableRequired } from './awaitable-required';
 import { awaitedList } from './awaited-list';
 import { awaitsOneAfterTheOther } from './awaits-one-after-the-other';
 import { blockingCallInAsync } from './blocking-call-in-async';
+import { clientSessionClosed } from './client-session-closed';
 import { closeRunningLoop } from './close-running-loop';
 import { coroutineAlreadyExecuting } from './coroutine-already-executing';
 import { coroutineFunctionAsCallback } from './coroutine-function-as-callback';
@@ -32,36 +37,55 @@ import { coroutineRaisedStopiteration } from './coroutine-raised-stopiteration';
 import { coroutineReused } from './coroutine-reused';
 import { coroutineTested } from './coroutine-tested';
 import { coroutineUsedAsValue } from './coroutine-used-as-value';
+import { djangoOrmInAsync } from './django-orm-in-async';
+import { eventLoopClosed } from './event-loop-closed';
+import { eventLoopStopped } from './event-loop-stopped';
 import { exceptionInCallback } from './exception-in-callback';
 import { exceptionNotSet } from './exception-not-set';
+import { executorShutDown } from './executor-shut-down';
 import { futureInvalidState } from './future-invalid-state';
 import { futureIterated } from './future-iterated';
 import { gatherOfList } from './gather-of-list';
 import { generatorExitIgnored } from './generator-exit-ignored';
+import { libraryNeedsAsyncClient } from './library-needs-async-client';
 import { libraryStartsLoop } from './library-starts-loop';
 import { loopAlreadyRunning } from './loop-already-running';
+import { loopArgumentRemoved } from './loop-argument-removed';
 import { loopStartAtImport } from './loop-start-at-import';
 import { loopStartInScript } from './loop-start-in-script';
+import { loopUsedFromThread } from './loop-used-from-thread';
 import { nameLocalToCoroutine } from './name-local-to-coroutine';
 import { needlessAwait } from './needless-await';
 import { nestAsyncioCannotPatch } from './nest-asyncio-cannot-patch';
 import { nestAsyncioMissing } from './nest-asyncio-missing';
 import { nestAsyncioOutdated } from './nest-asyncio-outdated';
+import { noCurrentEventLoop } from './no-current-event-loop';
+import { noRunningEventLoop } from './no-running-event-loop';
+import { noStackSwitching } from './no-stack-switching';
+import { objectOfAnotherLoop } from './object-of-another-loop';
+import { reactorNotRestartable } from './reactor-not-restartable';
 import { resultNotSet } from './result-not-set';
 import { returnAtTopLevel } from './return-at-top-level';
 import { runnerInCell } from './runner-in-cell';
+import { signalOutsideMainThread } from './signal-outside-main-thread';
 import { slowCallback } from './slow-callback';
+import { subprocessOnWindows } from './subprocess-on-windows';
 import { syncWithOnAsyncManager } from './sync-with-on-async-manager';
 import { taskAwaitsItself } from './task-awaits-itself';
 import { taskBadYield } from './task-bad-yield';
 import { taskDestroyedPending } from './task-destroyed-pending';
 import { taskExceptionNeverRetrieved } from './task-exception-never-retrieved';
+import { taskGroupFailed } from './task-group-failed';
+import { taskGroupMisused } from './task-group-misused';
 import { taskOfFuture } from './task-of-future';
 import { taskResultSet } from './task-result-set';
 import { taskUsedAsValue } from './task-used-as-value';
 import { tasksEntangled } from './tasks-entangled';
 import { threadFutureAwaited } from './thread-future-awaited';
 import { threadsafeResultOnOwnLoop } from './threadsafe-result-on-own-loop';
+import { trioAlreadyRunning } from './trio-already-running';
+import { trioGivenCoroutine } from './trio-given-coroutine';
+import { trioOnAsyncio } from './trio-on-asyncio';
 import { unclosedAiohttpSession } from './unclosed-aiohttp-session';
 import { unclosedEventLoop } from './unclosed-event-loop';
 import { unkeptTask } from './unkept-task';
@@ -71,6 +95,7 @@ import { yieldFromInAsyncFunction } from './yield-from-in-async-function';
 /** All rules, by name. */
 export const rules: readonly AnyRule[] = [
   anotherLoopRunning,
+  anyioOutsideWorkerThread,
   asCompletedItemNotAwaited,
   asyncForOverIterable,
   asyncGeneratorAlreadyRunning,
@@ -79,7 +104,10 @@ export const rules: readonly AnyRule[] = [
   asyncIteratorBroken,
   asyncManagerBroken,
   asyncWithOnSyncManager,
+  asyncioNameRemoved,
+  asyncioOnTrio,
   asyncioRunInCell,
+  asyncioTimeout,
   autoawaitOff,
   awaitInAnnotation,
   awaitInClassBody,
@@ -93,6 +121,7 @@ export const rules: readonly AnyRule[] = [
   awaitedList,
   awaitsOneAfterTheOther,
   blockingCallInAsync,
+  clientSessionClosed,
   closeRunningLoop,
   coroutineAlreadyExecuting,
   coroutineFunctionAsCallback,
@@ -103,36 +132,55 @@ export const rules: readonly AnyRule[] = [
   coroutineReused,
   coroutineTested,
   coroutineUsedAsValue,
+  djangoOrmInAsync,
+  eventLoopClosed,
+  eventLoopStopped,
   exceptionInCallback,
   exceptionNotSet,
+  executorShutDown,
   futureInvalidState,
   futureIterated,
   gatherOfList,
   generatorExitIgnored,
+  libraryNeedsAsyncClient,
   libraryStartsLoop,
   loopAlreadyRunning,
+  loopArgumentRemoved,
   loopStartAtImport,
   loopStartInScript,
+  loopUsedFromThread,
   nameLocalToCoroutine,
   needlessAwait,
   nestAsyncioCannotPatch,
   nestAsyncioMissing,
   nestAsyncioOutdated,
+  noCurrentEventLoop,
+  noRunningEventLoop,
+  noStackSwitching,
+  objectOfAnotherLoop,
+  reactorNotRestartable,
   resultNotSet,
   returnAtTopLevel,
   runnerInCell,
+  signalOutsideMainThread,
   slowCallback,
+  subprocessOnWindows,
   syncWithOnAsyncManager,
   taskAwaitsItself,
   taskBadYield,
   taskDestroyedPending,
   taskExceptionNeverRetrieved,
+  taskGroupFailed,
+  taskGroupMisused,
   taskOfFuture,
   taskResultSet,
   taskUsedAsValue,
   tasksEntangled,
   threadFutureAwaited,
   threadsafeResultOnOwnLoop,
+  trioAlreadyRunning,
+  trioGivenCoroutine,
+  trioOnAsyncio,
   unclosedAiohttpSession,
   unclosedEventLoop,
   unkeptTask,

@@ -1,0 +1,52 @@
+import { Link } from '../core/rule';
+
+/** The plain interface of a library that refuses to work where a loop runs. */
+export type SyncClient = {
+  /** As people call it: `Playwright`. */
+  readonly name: string;
+  /** The packages that it installs. */
+  readonly packages: readonly string[];
+  /** What it raises. */
+  readonly says: RegExp;
+  /** How its async interface begins. */
+  readonly example: string;
+  readonly docs: Link;
+};
+
+/** The plain interfaces that are known, by name (patterns.md 2). */
+export const syncClients: readonly SyncClient[] = [
+  {
+    name: 'Playwright',
+    packages: ['playwright'],
+    says: /^It looks like you are using Playwright Sync API inside the asyncio loop/,
+    example: 'async with async_playwright() as p:',
+    docs: { title: 'Playwright for Python', url: 'https://playwright.dev/python/docs/library' }
+  },
+  {
+    name: 'requests-html',
+    packages: ['requests_html'],
+    says: /^Cannot use HTMLSession within an existing event loop/,
+    example: 'session = AsyncHTMLSession()',
+    docs: { title: 'requests-html', url: 'https://requests.readthedocs.io/projects/requests-html/' }
+  },
+  {
+    name: 'SQLAlchemy',
+    packages: ['sqlalchemy'],
+    says: /^greenlet_spawn has not been called/,
+    example: 'async with engine.connect() as connection:',
+    docs: {
+      title: 'SQLAlchemy: asyncio',
+      url: 'https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html'
+    }
+  },
+  {
+    name: 'Telethon',
+    packages: ['telethon'],
+    says: /^You must use "async with" if the event loop is running/,
+    example: 'async with client:',
+    docs: {
+      title: 'Telethon: mastering asyncio',
+      url: 'https://docs.telethon.dev/en/stable/concepts/asyncio.html'
+    }
+  }
+];

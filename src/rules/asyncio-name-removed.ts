@@ -1,0 +1,107 @@
+import { cellEdit, TextEdit } from '../core/edit';
+import { cellOf } from '../core/notebook';
+import { defineRule, Finding } from '../core/rule';
+import { isEditable } from '../fixes/await-call';
+import { removeStatements, statementOf } from '../fixes/remove-statements';
+import { textOf } from '../python/cell';
+import { programOf, qualifiedName, Site } from '../python/program';
+import { child, namedChildren } from '../python/syntax';
+import { failures, pickAtFailure } from './failure';
+import { links } from './links';
+
+type Found = Finding & { readonly names: { readonly name: string }; readonly site: Site };
+
+export const asyncioNameRemoved = defineRule<Found>({
+  name: 'asyncio-name-removed',
+  severity: 'error',
+  example: { name: 'WindowsSelectorEventLoopPolicy' },
+  title: trans => trans.__('A name that this asyncio does not have'),
+  whatHappened: ({ name }, trans) =>
+    trans.__('The asyncio of this Python has nothing named `%1`.', name),
+  whyHere: ({ name }, trans) =>
+    /^Windows/.test(name)
+      ? trans.__(
+          'It exists on Windows only. Jupyter’s event loop, the part that runs async code, is running already, so setting a policy changes nothing.'
+        )
+      : NEWER.test(name)
+        ? trans.__('It came with a newer Python than the one of this kernel.')
+        : trans.__('Newer Python versions removed it. The code was written for an older one.'),
+  whatToDo: ({ name }, trans) => {
+    switch (name) {
+      case 'coroutine':
+        return trans.__(
+          'Write `async def` in place of `@asyncio.coroutine` and `def`. Write `await` in place of `yield from`.'
+        );
+      case 'all_tasks':
+      case 'current_task':
+        return trans.__('Write `asyncio.%1()`: it is a function of the module now.', name);
+      case 'to_thread':
+        return trans.__(
+          'Use a kernel with Python 3.9 or newer. Or write `await asyncio.get_running_loop().run_in_executor(None, …)`.'
+        );
+      default:
+        return NEWER.test(name)
+          ? trans.__('Use a kernel with Python 3.11 or newer, or write it without `%1`.', name)
+          : trans.__('Leave the line with `%1` out: a notebook does not need it.', name);
+    }
+  },
+  learnMore: [links.loop],
+  detect: (notebook, run) => {
+    const program = programOf(notebook);
+    return failures(notebook, run, /^AttributeError$/, TEXT).flatMap(failure => {
+      const name = failure.match[1] ?? failure.match[2];
+      const [site] = pickAtFailure(failure, ({ cell }, node) => {
+        const last = node.type === 'attribute' ? child(node, 'attribute') : null;
+        const isMeant =
+          last !== null &&
+          textOf(cell, last) === name &&
+          /^asyncio\.(Task\.)?\w+$/.test(qualifiedName(program, cell, node) ?? '');
+        return isMeant ? { cell, node } : null;
+      });
+      return site
+        ? [
+            {
+              at: { cell: site.cell.id, from: site.node.from, to: site.node.to },
+              names: { name },
+              site
+            }
+          ]
+        : [];
+    });
+  },
+  message: ({ name }, trans) => trans.__('The asyncio of this Python has no `%1`.', name),
+  fixes: ({ site, names: { name } }, notebook, trans) => {
+    const edits = isEditable(site.cell) ? editsFor(site, name) : null;
+    return edits
+      ? [
+          {
+            title: /^Windows/.test(name)
+              ? trans.__('Remove the event loop policy')
+              : trans.__('Use asyncio.%1()', name),
+            applicability: 'safe',
+            edit: [cellEdit(cellOf(notebook, site.cell.id), edits)]
+          }
+        ]
+      : [];
+  }
+});
+
+/** Texts of Python 3.8 to 3.15. */
+const TEXT =
+  /^(?:module 'asyncio' has no attribute '(coroutine|get_child_watcher|set_child_watcher|timeout|TaskGroup|Runner|to_thread|Barrier|WindowsSelectorEventLoopPolicy|WindowsProactorEventLoopPolicy)'|type object '_asyncio\.Task' has no attribute '(all_tasks|current_task)')/;
+
+const NEWER = /^(timeout|TaskGroup|Runner|Barrier|to_thread)$/;
+
+function editsFor({ cell, node }: Site, name: string): readonly TextEdit[] | null {
+  if (/^Windows/.test(name)) {
+    const statement = statementOf(node);
+    const [expression] = namedChildren(statement);
+    const callee = expression?.type === 'call' ? child(expression, 'function') : null;
+    return callee && /\bset_event_loop_policy$/.test(textOf(cell, callee))
+      ? removeStatements(cell, { statements: new Set([statement]), unwrapped: new Set() })
+      : null;
+  }
+  const task = /_tasks?$/.test(name) ? child(node, 'object') : null;
+  const asyncio = task?.type === 'attribute' ? child(task, 'object') : null;
+  return task && asyncio ? [{ from: asyncio.to, to: task.to, insert: '' }] : null;
+}
