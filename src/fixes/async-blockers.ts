@@ -88,9 +88,6 @@ export function definitionBlocker(
   if (isLocked(program, cell)) {
     return 'locked';
   }
-  if (node.type === 'lambda') {
-    return null;
-  }
   if (/^__\w+__$/.test(name)) {
     return 'dunder';
   }

@@ -1,6 +1,7 @@
+import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
 import { definitionOf, Program, qualifiedName, resolve, Site, usesOf } from '../python/program';
-import { scopeAt } from '../python/scopes';
+import { Binding, scopeAt } from '../python/scopes';
 import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 
 /** The class whose body holds this def directly; null for a plain function. */
@@ -21,11 +22,57 @@ export function isOnlyMethod(program: Program, owner: Site, name: string): boole
 
 /** The cells, in document order, that make objects of a class or name it. */
 export function instancesOf(program: Program, { cell, node }: Site): string[] {
-  const name = child(node, 'name');
-  const bindings = name ? scopeAt(cell, node).bindings.get(textOf(cell, name)) : undefined;
-  const binding = bindings?.find(({ value }) => value === node);
+  const binding = bindingOf({ cell, node });
   const uses = binding ? usesOf(program, { cell, binding }).references : [];
   return program.cells.map(({ id }) => id).filter(id => uses.some(use => use.cell.id === id));
+}
+
+/** Where the class, or an object of it, goes to code outside the notebook, which may call its methods. */
+export function handedOut(program: Program, { cell, node }: Site): Site | null {
+  const binding = bindingOf({ cell, node });
+  for (const use of binding ? usesOf(program, { cell, binding }).references : []) {
+    const call = use.node.parent;
+    const made = call?.type === 'call' && use.node.field === 'function' ? call : use.node;
+    const { uses } = usesOfValue(program, { cell: use.cell, node: made });
+    const out = uses.find(({ cell, node }) => goesOut(program, cell, node));
+    if (out) {
+      return out;
+    }
+  }
+  return null;
+}
+
+/** Whether the value is given to a call of something that the notebook does not define. */
+function goesOut(program: Program, cell: PythonCell, value: SyntaxNode): boolean {
+  let up = value.parent;
+  while (up && CONTAINER.test(up.type)) {
+    up = up.parent;
+  }
+  const callee = up?.type === 'argument_list' && up.parent ? child(up.parent, 'function') : null;
+  const name = callee?.type === 'attribute' ? child(callee, 'attribute') : callee;
+  return (
+    callee !== null &&
+    name !== null &&
+    !HARMLESS.has(textOf(cell, name)) &&
+    definitionOf(program, cell, callee) === null
+  );
+}
+
+const CONTAINER =
+  /^(parenthesized_expression|list|tuple|set|dictionary|pair|keyword_argument|(list|dictionary)_splat)$/;
+
+/** Calls that do not call methods of what they are given, but special ones. */
+const HARMLESS = new Set(
+  (
+    'print display repr str type id len isinstance issubclass hasattr vars dir help super bool ' +
+    'append add extend insert appendleft put'
+  ).split(' ')
+);
+
+function bindingOf({ cell, node }: Site): Binding | null {
+  const name = child(node, 'name');
+  const bindings = name ? scopeAt(cell, node).bindings.get(textOf(cell, name)) : undefined;
+  return bindings?.find(({ value }) => value === node) ?? null;
 }
 
 /** Whether an attribute is one of a string, dict or other literal, such as `settings.get`. */

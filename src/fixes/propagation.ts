@@ -8,7 +8,7 @@ import { Binding, scopeAt } from '../python/scopes';
 import { child, contains, enclosing, SyntaxNode } from '../python/syntax';
 import { Blocker, BlockerReason, definitionBlocker, isLocked } from './async-blockers';
 import { awaitCallEdits } from './await-call';
-import { classOf, instancesOf, isOfLiteral, isSameNode } from './classes';
+import { classOf, handedOut, instancesOf, isOfLiteral, isSameNode } from './classes';
 import { awaitAround, isWantedAsCoroutine, starterAround } from './coroutine-use';
 import { awaitInstead, insertAwait } from './insert-await';
 import {
@@ -119,8 +119,12 @@ class Walk {
       .forEach(({ cell, from }) => this.blockAt('mention', cell, from, name));
     const owner = classOf(node);
     if (owner) {
-      const made = instancesOf(this.program, { cell: target.cell, node: owner });
-      made.forEach(id => this.stale.add(id));
+      const site = { cell: target.cell, node: owner };
+      const out = handedOut(this.program, site);
+      if (out) {
+        this.block('used-as-value', out, name);
+      }
+      instancesOf(this.program, site).forEach(id => this.stale.add(id));
     }
   }
 

@@ -225,6 +225,12 @@ describe('a lambda with a name', () => {
     ]);
   });
 
+  it('stays in a class with a base that may call it', () => {
+    expect(
+      reasons('from lib import Base\nclass A(Base):\n    step = lambda self: ‸asyncio.run(fetch())')
+    ).toContain('override');
+  });
+
   it('stays without one', () => {
     expect(reasons('col.apply(lambda v: ‸asyncio.run(fetch(v)))')).toEqual(['lambda']);
   });
@@ -311,6 +317,19 @@ describe('a function stays as it is', () => {
         'class B(A):\n    def step(self): pass'
       ],
       'override'
+    ],
+    [
+      'when a library gets the object and may call it',
+      [
+        'class Model:\n    def predict(self):\n        return ‸asyncio.run(fetch())',
+        'model = Model()\nevaluate(steps=[model])\nmodel.predict()'
+      ],
+      'used-as-value'
+    ],
+    [
+      'when a library gets the class',
+      ['class Tool:\n    def run(self):\n        return ‸asyncio.run(fetch())\nregister(Tool)'],
+      'used-as-value'
     ],
     ['when it is defined twice', [get, 'def get(n): return n'], 'several-definitions'],
     ['when a magic calls it', [get, '%timeit get(1)'], 'mention'],
