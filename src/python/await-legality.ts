@@ -133,7 +133,5 @@ function isNested(comprehensions: number, program: Program): boolean {
 }
 
 function hasLateFutureImport(module: SyntaxNode): boolean {
-  return namedChildren(module).some(
-    ({ type }, i) => i > 0 && type === 'future_import_statement'
-  );
+  return namedChildren(module).some(({ type }, i) => i > 0 && type === 'future_import_statement');
 }

@@ -88,8 +88,7 @@ function methodAround(definition: SyntaxNode, node: SyntaxNode): SyntaxNode | nu
 
 /** A member of a class of the notebook, or a library class that has to have it. */
 export type Member =
-  | { readonly site: BoundSite; readonly certain: boolean }
-  | { readonly library: string };
+  { readonly site: BoundSite; readonly certain: boolean } | { readonly library: string };
 
 /** An expression in a list of bases. */
 export type Base = { readonly cell: PythonCell; readonly node: SyntaxNode };

@@ -136,7 +136,11 @@ function strip(source: string): Stripped {
     prompt => prompt.test(lines[start]) || prompt.test(lines[start + 1] ?? '')
   );
   if (prompt) {
-    return { ...cut(lines, line => prompt.exec(line)?.[0].length ?? 0), prompts: true, badIndent: false };
+    return {
+      ...cut(lines, line => prompt.exec(line)?.[0].length ?? 0),
+      prompts: true,
+      badIndent: false
+    };
   }
   const indent = /^[ \t]*/.exec(lines[start])![0];
   const code = lines.filter(line => line.trim() !== '' && !/^\s*#/.test(line));
@@ -190,7 +194,7 @@ function maskLines(
     text = hide(text, at, end);
     lineMagics.push({ from, to, text: source.slice(from, to), name, assigned });
   };
-  for (let start = 0; start < body.length; ) {
+  for (let start = 0; start < body.length;) {
     const at = skipBlanks(body, start);
     if (at < body.length && ESCAPES.includes(body[at])) {
       const end = commandEnd(body, at);
@@ -253,7 +257,7 @@ function logicalLine(text: string, at: number): LogicalLine {
   let depth = 0;
   let assigned = false;
   let help = false;
-  for (let i = at; i < text.length; ) {
+  for (let i = at; i < text.length;) {
     const letter = text[i];
     if (letter === '\n' && depth === 0) {
       return { end: i, magic: null, help };

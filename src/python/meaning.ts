@@ -75,7 +75,12 @@ export function kindOfCall(program: Program, cell: PythonCell, call: SyntaxNode)
   const known = meaningOf(program, cell, call);
   if (known?.certain) {
     const kind = kindOf(program, known.meaning);
-    if (kind === 'coroutine' || kind === 'async-generator' || kind === 'future' || kind === 'task') {
+    if (
+      kind === 'coroutine' ||
+      kind === 'async-generator' ||
+      kind === 'future' ||
+      kind === 'task'
+    ) {
       return kind;
     }
   }
@@ -174,7 +179,12 @@ function evaluate(program: Program, cell: PythonCell, node: SyntaxNode): Known |
     case 'list':
     case 'tuple':
     case 'set':
-      return listOf(combine(namedChildren(node).map(item => ofChild(program, cell, item)), true));
+      return listOf(
+        combine(
+          namedChildren(node).map(item => ofChild(program, cell, item)),
+          true
+        )
+      );
     case 'list_comprehension':
     case 'set_comprehension':
       return listOf(ofChild(program, cell, child(node, 'body')));
@@ -408,11 +418,7 @@ function baseOf(
   base: { readonly cell: PythonCell; readonly node: SyntaxNode }
 ): BoundSite | string | null {
   const meaning = meaningOf(program, base.cell, base.node)?.meaning;
-  return meaning?.is === 'name'
-    ? meaning.name
-    : meaning?.is === 'definition'
-      ? meaning.site
-      : null;
+  return meaning?.is === 'name' ? meaning.name : meaning?.is === 'definition' ? meaning.site : null;
 }
 
 function callMeaning(program: Program, cell: PythonCell, call: SyntaxNode): Known | null {
@@ -434,8 +440,15 @@ function callMeaning(program: Program, cell: PythonCell, call: SyntaxNode): Know
 /** What a function gives that is defined more than once, always of one kind. */
 function sameResult(program: Program, cell: PythonCell, name: SyntaxNode): Known | null {
   const { bindings, certain } = resolve(program, cell, name);
-  const isFunction = bindings.every(({ binding: { kind } }) => kind === 'def' || kind === 'async-def');
-  return isFunction ? combine(bindings.map(site => ownResult(program, site)), certain) : null;
+  const isFunction = bindings.every(
+    ({ binding: { kind } }) => kind === 'def' || kind === 'async-def'
+  );
+  return isFunction
+    ? combine(
+        bindings.map(site => ownResult(program, site)),
+        certain
+      )
+    : null;
 }
 
 function libraryResult(
@@ -545,7 +558,9 @@ function returnsUnknown(program: Program, site: BoundSite): boolean {
   return returnsOf(site).some(value => {
     const known = ofChild(program, site.cell, value);
     const kind = known && kindOf(program, known.meaning);
-    return kind === 'coroutine' || kind === 'task' || kind === 'future' || kind === 'async-generator';
+    return (
+      kind === 'coroutine' || kind === 'task' || kind === 'future' || kind === 'async-generator'
+    );
   });
 }
 

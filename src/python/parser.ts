@@ -156,7 +156,10 @@ function copyNode(
   // A token is as long as its name, but for `not in` and `is not` with their blanks.
   const isToken = !isNamed && !broken && !type.includes(' ');
   const end = isToken ? start + type.length : cursor.endIndex;
-  const field = isToken && type !== '=' && !/operator|assignment/.test(parent!.type) ? 0 : cursor.currentFieldId;
+  const field =
+    isToken && type !== '=' && !/operator|assignment/.test(parent!.type)
+      ? 0
+      : cursor.currentFieldId;
   return {
     type,
     named: isNamed,
@@ -174,7 +177,8 @@ function copyNode(
 function isMisread(node: Draft): boolean {
   return (
     (node.type === 'binary_operator' && node.parent?.type === 'await') ||
-    (node.type === 'list_splat' && (node.field === 'function' || node.field === 'object' || node.field === 'value'))
+    (node.type === 'list_splat' &&
+      (node.field === 'function' || node.field === 'object' || node.field === 'value'))
   );
 }
 

@@ -51,7 +51,10 @@ function ownerOf(from: Scope, name: string, identifier: SyntaxNode): Scope {
       return moduleOf(scope);
     }
     const bindings = scope.bindings.get(name);
-    if (bindings && (scope.kind !== 'class' || (scope === from && bindings[0].node.from <= identifier.from))) {
+    if (
+      bindings &&
+      (scope.kind !== 'class' || (scope === from && bindings[0].node.from <= identifier.from))
+    ) {
       return scope;
     }
   }
@@ -80,7 +83,9 @@ function resolveLocal(
 ): Resolution {
   const all = owner.bindings.get(name)!;
   const reaching =
-    all.length === 1 || isDeferred(from, owner) ? all : reachingIn(all, identifier, owner, cell).bindings;
+    all.length === 1 || isDeferred(from, owner)
+      ? all
+      : reachingIn(all, identifier, owner, cell).bindings;
   const bindings = (reaching.length === 0 ? all : reaching).map(binding => ({ cell, binding }));
   return { bindings, certain: allAgree(bindings) };
 }
@@ -186,9 +191,7 @@ function nearest(named: NameBindings, name: string, place: Place, byCount: boole
       }
     }
   }
-  return bindings.length > 0
-    ? { bindings, found: true }
-    : { bindings: named.direct, found: false };
+  return bindings.length > 0 ? { bindings, found: true } : { bindings: named.direct, found: false };
 }
 
 /** The last site; in a live kernel the last that has run, if one has. */
@@ -339,7 +342,9 @@ function up(node: SyntaxNode, type: string): SyntaxNode | null {
 function isBranch(node: SyntaxNode, cell: PythonCell): boolean {
   switch (node.parent!.type) {
     case 'if_statement':
-      return node.field === 'consequence' ? !isMainGuard(node.parent!, cell) : node.field === 'alternative';
+      return node.field === 'consequence'
+        ? !isMainGuard(node.parent!, cell)
+        : node.field === 'alternative';
     case 'for_statement':
     case 'while_statement':
       return node.field === 'body' || node.field === 'alternative';
@@ -369,7 +374,8 @@ function isMainGuard(statement: SyntaxNode, cell: PythonCell): boolean {
   return condition !== null && MAIN_GUARD.test(textOf(cell, condition));
 }
 
-const MAIN_GUARD = /^\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?$/;
+const MAIN_GUARD =
+  /^\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?$/;
 
 function commonLoop(a: SyntaxNode, b: SyntaxNode, within: SyntaxNode): SyntaxNode | null {
   for (let node = a.parent; node && node !== within; node = node.parent) {

@@ -3,7 +3,8 @@ import { child, childrenOf, namedChildren, SyntaxNode } from './syntax';
 
 /** A scope as Python has them; the module scope is shared by all cells (program.ts). */
 export type Scope = {
-  readonly kind: 'module' | 'function' | 'class' | 'lambda' | 'comprehension' | 'generator-expression';
+  readonly kind:
+    'module' | 'function' | 'class' | 'lambda' | 'comprehension' | 'generator-expression';
   /** The def, class, lambda or comprehension; the module node for the module. */
   readonly node: SyntaxNode;
   readonly parent: Scope | null;
@@ -327,7 +328,12 @@ class Pass {
   private bind(
     node: SyntaxNode,
     kind: Binding['kind'],
-    more: { value?: SyntaxNode | null; qualified?: string | null; name?: string; in?: OpenScope } = {}
+    more: {
+      value?: SyntaxNode | null;
+      qualified?: string | null;
+      name?: string;
+      in?: OpenScope;
+    } = {}
   ): void {
     const from = more.in ?? this.scope;
     const name = more.name ?? this.text(node);
@@ -455,7 +461,10 @@ class Pass {
     }
     if (name) {
       let scope = this.scope;
-      while (scope.parent && (scope.kind === 'comprehension' || scope.kind === 'generator-expression')) {
+      while (
+        scope.parent &&
+        (scope.kind === 'comprehension' || scope.kind === 'generator-expression')
+      ) {
         scope = scope.parent;
       }
       this.bind(name, 'walrus', { value, in: scope });
@@ -615,7 +624,9 @@ class Pass {
           qualified: canonicalName(prefix + dotted)
         });
       } else if (node.type === 'future_import_statement') {
-        this.bind(imported.children[0] ?? imported, 'import', { qualified: `__future__.${dotted}` });
+        this.bind(imported.children[0] ?? imported, 'import', {
+          qualified: `__future__.${dotted}`
+        });
       } else {
         // `import a.b` binds `a`.
         const first = imported.children[0] ?? imported;
@@ -644,7 +655,11 @@ function add<T>(map: Map<string, T[]>, name: string, value: T): void {
 
 /** `c` of `a.b.c`, `a` of `a`. */
 export function lastName(node: SyntaxNode): SyntaxNode | null {
-  return node.type === 'identifier' ? node : node.type === 'attribute' ? child(node, 'attribute') : null;
+  return node.type === 'identifier'
+    ? node
+    : node.type === 'attribute'
+      ? child(node, 'attribute')
+      : null;
 }
 
 /** The last name of what a binding stands for, when it is another name. */
@@ -667,5 +682,9 @@ function lastOfChain(right: SyntaxNode): SyntaxNode {
 }
 
 function firstIdentifier(node: SyntaxNode): SyntaxNode | null {
-  return node.type === 'identifier' ? node : node.children[0] ? firstIdentifier(node.children[0]) : null;
+  return node.type === 'identifier'
+    ? node
+    : node.children[0]
+      ? firstIdentifier(node.children[0])
+      : null;
 }

@@ -55,7 +55,11 @@ function referencesIn(program: Program, cell: PythonCell, target: BoundSite): Us
     const means = attributeTarget(program, cell, node.parent!);
     if (means === 'unknown') {
       uses.push({ cell, node, certain: false });
-    } else if (means !== 'other' && means.site.binding === target.binding && means.site.cell === target.cell) {
+    } else if (
+      means !== 'other' &&
+      means.site.binding === target.binding &&
+      means.site.cell === target.cell
+    ) {
       uses.push({ cell, node, certain: means.certain });
     }
   }

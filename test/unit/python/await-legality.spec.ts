@@ -84,5 +84,7 @@ it.each([
   [null, 'nested-comprehension']
 ])('a comprehension in a comprehension, in Python %j: %s', (python, expected) => {
   expect(problem('[[‸f(j) for j in i] for i in y]', python)).toBe(expected);
-  expect(problem('async def g():\n  return [{‸f(j) for j in i} for i in y]', python)).toBe(expected);
+  expect(problem('async def g():\n  return [{‸f(j) for j in i} for i in y]', python)).toBe(
+    expected
+  );
 });

@@ -170,7 +170,10 @@ function scopesOf(cell: PythonCell): ScopeFacts[] {
     const names: Record<string, string> = {};
     // Global and nonlocal names are bound here, and belong elsewhere.
     const bound = bindings.filter(({ node }) => scopeAt(cell, node) === scope);
-    for (const used of [...scope.bindings.keys(), ...[...bound, ...scope.references].map(({ name }) => name)]) {
+    for (const used of [
+      ...scope.bindings.keys(),
+      ...[...bound, ...scope.references].map(({ name }) => name)
+    ]) {
       if (!used.startsWith('_')) {
         names[used] = placeOf(scope, used);
       }
@@ -199,9 +202,7 @@ function placeOf(from: Scope, name: string): string {
 /** From Python 3.14 on annotations have scopes of their own; their names are not compared. */
 function annotationNames(cell: PythonCell): ReadonlySet<string> {
   const references = [...cell.references.values()].flat();
-  return new Set(
-    references.filter(({ node }) => enclosing(node, 'type')).map(({ name }) => name)
-  );
+  return new Set(references.filter(({ node }) => enclosing(node, 'type')).map(({ name }) => name));
 }
 
 function sorted(scopes: readonly ScopeFacts[], hidden: ReadonlySet<string>): string[] {

@@ -73,7 +73,9 @@ it('finds the magics that IPython finds', () => {
   const wrong = cells.filter((source, i) => {
     const answer = answers[i];
     const cell = cellOf(source);
-    return answer && !cell.broken && cell.cellMagic === null && names(cell) !== JSON.stringify(answer);
+    return (
+      answer && !cell.broken && cell.cellMagic === null && names(cell) !== JSON.stringify(answer)
+    );
   });
   expect(wrong).toEqual([]);
   // What IPython can read, so can we: but for prompts amid a cell, on which its versions differ.

@@ -68,7 +68,7 @@ const NO_EXPRESSIONS =
 /** Named nodes that hold the offset, outermost first; of two that meet there, the later one. */
 function pathTo(root: SyntaxNode, offset: number): SyntaxNode[] {
   const path = [root];
-  for (let node: SyntaxNode | undefined = root; node; ) {
+  for (let node: SyntaxNode | undefined = root; node;) {
     node = [...node.children]
       .reverse()
       .find(({ from, to, named }) => named && from <= offset && (offset < to || to === from));

@@ -5,9 +5,9 @@ import { loadPythonParser } from './load';
 describe('Loading', () => {
   it('says which file is missing, and tries again on the next call', async () => {
     expect(() => parse('x')).toThrow('not loaded');
-    await expect(loadParser(async file => Promise.reject(new Error(`${file}: HTTP 404`)))).rejects.toThrow(
-      'The Python parser could not be loaded: web-tree-sitter.wasm: HTTP 404'
-    );
+    await expect(
+      loadParser(async file => Promise.reject(new Error(`${file}: HTTP 404`)))
+    ).rejects.toThrow('The Python parser could not be loaded: web-tree-sitter.wasm: HTTP 404');
     await loadPythonParser();
     expect(parse('x').type).toBe('module');
   });
@@ -21,7 +21,10 @@ function tree(text: string): string {
       ? `${node.type}(${parts.join(' ')})`
       : `${node.type} ${text.slice(node.from, node.to)}`;
   };
-  return parse(text).children.map(print).join(' ').replace(/expression_statement\((.*)\)$/, '$1');
+  return parse(text)
+    .children.map(print)
+    .join(' ')
+    .replace(/expression_statement\((.*)\)$/, '$1');
 }
 
 describe('What the grammar gets wrong is put right', () => {
@@ -55,7 +58,9 @@ describe('What the grammar gets wrong is put right', () => {
     expect(tree('x = *range(4), 1')).toBe(
       `assignment(identifier x expression_list(${call} integer 1))`
     );
-    expect(tree('[*a(1).b[2](3) + c]')).toContain('list(list_splat(binary_operator(call(subscript(');
+    expect(tree('[*a(1).b[2](3) + c]')).toContain(
+      'list(list_splat(binary_operator(call(subscript('
+    );
   });
 
   it('print and exec are names', () => {

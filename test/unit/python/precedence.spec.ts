@@ -11,7 +11,9 @@ function awaited(source: string): string {
   const { cell, node } = at(notebook(source));
   const call = node.type === 'call' ? node : enclosing(node, 'call')!;
   const [operand] = child(call, 'arguments')!.children.filter(({ named }) => named);
-  const isPrimary = /^(?:call|identifier|attribute|subscript|parenthesized_expression)$/.test(operand.type);
+  const isPrimary = /^(?:call|identifier|attribute|subscript|parenthesized_expression)$/.test(
+    operand.type
+  );
   const text = awaitText(cell, call, textOf(cell, operand), isPrimary);
   return cell.source.slice(0, call.from) + text + cell.source.slice(call.to);
 }

@@ -78,9 +78,13 @@ describe('A name is followed through imports of any cell', () => {
     expect(nameAt('import asyncio', '[asyncio for asyncio in ‸asyncio.run(1)]')).toBe(RUN);
     expect(nameAt('from asyncio import run', 'def f(run=‸run(1)): pass')).toBe(RUN);
     expect(nameAt('from asyncio import run', '@‸run(1)\ndef run(): pass')).toBe(RUN);
-    expect(nameAt('from asyncio import run', 'class A:\n  run = 1\n  def f(self): ‸run(1)')).toBe(RUN);
+    expect(nameAt('from asyncio import run', 'class A:\n  run = 1\n  def f(self): ‸run(1)')).toBe(
+      RUN
+    );
     expect(nameAt('from asyncio import run', 'class A:\n  run = 1\n  ‸run(1)')).toBeNull();
-    expect(nameAt('from asyncio import run', 'run = 1\ndef f():\n  global run\n  ‸run(1)')).toBeNull();
+    expect(
+      nameAt('from asyncio import run', 'run = 1\ndef f():\n  global run\n  ‸run(1)')
+    ).toBeNull();
   });
 });
 
@@ -102,11 +106,10 @@ describe('The last definition run before counts', () => {
   });
 
   it('leaves out what has not run in a live kernel', () => {
-    const marked = notebook(
-      { source: cells[0], executionCount: 1 },
-      cells[1],
-      { source: '‸run(main)', executionCount: 2 }
-    );
+    const marked = notebook({ source: cells[0], executionCount: 1 }, cells[1], {
+      source: '‸run(main)',
+      executionCount: 2
+    });
     expect(nameIn(withKernel(marked, { live: true }))).toBe(RUN);
   });
 
@@ -152,7 +155,9 @@ describe('The last definition run before counts', () => {
     expect(nameAt('from asyncio import run\nif x:\n  run = 3\n‸run(1)')).toBeNull();
     expect(nameAt('from asyncio import run\nif x:\n  run = 3\n  ‸run(1)')).toBeNull();
     expect(nameAt('from asyncio import run\nfor i in x:\n  ‸run(1)\n  run = 3')).toBeNull();
-    expect(nameAt('try:\n  from asyncio import run\nexcept ImportError:\n  run = 3\n‸run(1)')).toBeNull();
+    expect(
+      nameAt('try:\n  from asyncio import run\nexcept ImportError:\n  run = 3\n‸run(1)')
+    ).toBeNull();
     expect(nameAt('from asyncio import run\nrun = run\n‸run(1)')).toBe(RUN);
     expect(nameAt('if __name__ == "__main__":\n  from asyncio import run', '‸run(1)')).toBe(RUN);
   });
@@ -207,16 +212,18 @@ describe('Evident objects', () => {
   });
 
   it('finds methods of library objects by their class', () => {
-    expect(nameAt('import discord\nbot = discord.Client()', '‸bot.run(t)')).toBe('discord.Client.run');
+    expect(nameAt('import discord\nbot = discord.Client()', '‸bot.run(t)')).toBe(
+      'discord.Client.run'
+    );
     expect(
       nameAt('from discord.ext import commands\nclass B(commands.Bot): pass\nb = B()\n‸b.run(t)')
     ).toBe('discord.ext.commands.Bot.run');
     expect(
       nameAt('from telegram.ext import Application\n‸Application.builder().token("x").build()')
     ).toBe('telegram.ext.Application.builder().token().build');
-    expect(
-      nameAt('from tornado.ioloop import IOLoop\n‸IOLoop.current().run_sync(main)')
-    ).toBe('tornado.ioloop.IOLoop.current().run_sync');
+    expect(nameAt('from tornado.ioloop import IOLoop\n‸IOLoop.current().run_sync(main)')).toBe(
+      'tornado.ioloop.IOLoop.current().run_sync'
+    );
     expect(nameAt('import asyncio\nwith asyncio.Runner() as r:\n  ‸r.run(x)')).toBe(
       'asyncio.Runner.run'
     );
@@ -243,9 +250,9 @@ describe('Evident objects', () => {
   });
 
   it('knows that a response is not its request', () => {
-    expect(
-      nameAt('import aiohttp\nasync with aiohttp.ClientSession() as s:\n  ‸s.get(url)')
-    ).toBe('aiohttp.ClientSession.get');
+    expect(nameAt('import aiohttp\nasync with aiohttp.ClientSession() as s:\n  ‸s.get(url)')).toBe(
+      'aiohttp.ClientSession.get'
+    );
     expect(
       nameAt('import aiohttp\ns = aiohttp.ClientSession()\nasync with s.get(u) as r:\n  ‸r.json()')
     ).toBeNull();
@@ -271,7 +278,11 @@ describe('Evident objects', () => {
     ['ThreadPoolExecutor(1)', 'executor', true],
     ['asyncio.get_event_loop() if x else asyncio.new_event_loop()', 'running-loop', false]
   ])('%s is a %s', (expression, kind, certain) => {
-    const { program, cell, expression: node } = at(
+    const {
+      program,
+      cell,
+      expression: node
+    } = at(
       notebook(
         'import asyncio, uvloop, contextlib\nfrom concurrent.futures import ThreadPoolExecutor',
         'async def f(): pass\nasync def g(): yield 1\n' +
@@ -306,8 +317,12 @@ describe('Definitions', () => {
 
   it('are none where several are possible', () => {
     expect(lineOfDefinition('if x:\n  def f(): pass\nelse:\n  def f(): pass', '‸f()')).toBeNull();
-    expect(lineOfDefinition('class A:\n  def m(self): ‸self.m()', 'class B(A):\n  def m(self): 1')).toBeNull();
-    expect(lineOfDefinition('class A:\n  @property\n  def m(self): return f', 'A()', '‸A().m()')).toBeNull();
+    expect(
+      lineOfDefinition('class A:\n  def m(self): ‸self.m()', 'class B(A):\n  def m(self): 1')
+    ).toBeNull();
+    expect(
+      lineOfDefinition('class A:\n  @property\n  def m(self): return f', 'A()', '‸A().m()')
+    ).toBeNull();
     expect(lineOfDefinition('class A(Unknown): pass', '‸A().m()')).toBeNull();
     expect(lineOfDefinition('‸f()')).toBeNull();
   });
@@ -341,8 +356,9 @@ describe('Definitions', () => {
 });
 
 describe('Calls and uses', () => {
-  const lines = (sites: readonly { cell: { id: string; source: string }; node: { from: number } }[]) =>
-    sites.map(({ cell, node }) => `${cell.id}:${lineOf(cell.source, node.from)}`);
+  const lines = (
+    sites: readonly { cell: { id: string; source: string }; node: { from: number } }[]
+  ) => sites.map(({ cell, node }) => `${cell.id}:${lineOf(cell.source, node.from)}`);
 
   it('finds all calls of a function by any name', () => {
     const program = programOf(
@@ -354,7 +370,13 @@ describe('Calls and uses', () => {
         '%%bash\ngo(x)'
       )
     );
-    expect(lines(callsTo(program, new Set([RUN])))).toEqual(['c1:1', 'c1:2', 'c1:3', 'c2:3', 'c3:2']);
+    expect(lines(callsTo(program, new Set([RUN])))).toEqual([
+      'c1:1',
+      'c1:2',
+      'c1:3',
+      'c2:3',
+      'c3:2'
+    ]);
   });
 
   it('finds all uses of a function, and the mentions that no parser sees', () => {
@@ -377,7 +399,15 @@ describe('Calls and uses', () => {
     expect(lines(references)).toEqual(['c1:1', 'c1:2', 'c1:3']);
     expect(
       mentions.map(({ cell, from, why }) => `${cell.id}:${lineOf(cell.source, from)} ${why}`)
-    ).toEqual(['c2:1 magic', 'c2:2 magic', 'c2:4 magic', 'c4:1 broken', 'c5:2 opaque', 'c8:1 string', 'c8:3 string']);
+    ).toEqual([
+      'c2:1 magic',
+      'c2:2 magic',
+      'c2:4 magic',
+      'c4:1 broken',
+      'c5:2 opaque',
+      'c8:1 string',
+      'c8:3 string'
+    ]);
   });
 
   it('finds the uses of a method, certain or not', () => {
