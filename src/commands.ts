@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Doctor } from './notebook/doctor';
+import type { LabDoctor } from './notebook/doctor';
 
 /** The commands, also for the settings (shortcuts) and for other extensions. */
 export const CommandIDs = {
@@ -17,7 +17,7 @@ export const CommandIDs = {
 
 /** What the commands act on. */
 export type Desk = {
-  readonly doctor: Doctor;
+  readonly doctor: LabDoctor;
   readonly trans: TranslationBundle;
   openPanel(): void;
 };

@@ -4,7 +4,11 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands } from './commands';
-import { Doctor, Practice } from './notebook/doctor';
+import type { Doctor } from './core/diagnose';
+import type { Notebook } from './core/notebook';
+import type { Fix } from './core/rule';
+import type { Run } from './core/run';
+import { LabDoctor, Practice } from './notebook/doctor';
 import { RuleRegistry } from './notebook/rule-registry';
 import { Settings } from './notebook/settings';
 import { IAsyncioDoctor, IAsyncioRules } from './tokens';
@@ -53,27 +57,28 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
       await parser.loadPythonParser();
       ours.rules.forEach(rule => rules.add(rule));
       const failed = new Set<string>();
+      const doctor = (): Doctor => ({
+        rules: rules.rules.filter(({ name }) => !settings.hiddenRules.includes(name)),
+        trans,
+        isSound: gate.isSound,
+        failed: (rule, reason) => {
+          if (!failed.has(rule)) {
+            failed.add(rule);
+            console.error(`The rule ${rule} failed`, reason);
+          }
+        }
+      });
+      const engine = {
+        diagnosing: (snapshot: Notebook, runs: readonly (Run | null)[]) =>
+          core.diagnosing(snapshot, runs, doctor()),
+        bringsNoMistake: (snapshot: Notebook, fix: Fix) =>
+          core.bringsNoMistake(fix, snapshot, doctor())
+      };
+      const runsAfterFix = () => settings.runsAfterFix;
       return {
         open: (watcher, view) =>
           new notebook.DiagnosedNotebook({
-            watcher,
-            view,
-            trans,
-            translator,
-            dialogs,
-            runsAfterFix: () => settings.runsAfterFix,
-            diagnose: (snapshot, runs) =>
-              core.diagnose(snapshot, runs, {
-                rules: rules.rules.filter(({ name }) => !settings.hiddenRules.includes(name)),
-                trans,
-                isSound: gate.isSound,
-                failed: (rule, reason) => {
-                  if (!failed.has(rule)) {
-                    failed.add(rule);
-                    console.error(`The rule ${rule} failed`, reason);
-                  }
-                }
-              })
+            ...{ watcher, view, engine, runsAfterFix, trans, translator, dialogs }
           }),
         show: (panel, diagnosed) => new cards.Cards(panel, diagnosed, trans, openPanel)
       };
@@ -86,7 +91,7 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
       throw reason;
     };
     let loading: Promise<Practice> | undefined;
-    const doctor = new Doctor(tracker, settings, () => (loading ??= load().catch(loadFailed)));
+    const doctor = new LabDoctor(tracker, settings, () => (loading ??= load().catch(loadFailed)));
 
     const panel = new PanelShell(trans.__('Async help'), async () => {
       const { DoctorPanel } = await import('./ui/panel');

@@ -47,10 +47,25 @@ export function* diagnosing(
 
 /** Whether the source alone shows no more mistakes after the fix than before. */
 export function bringsNoMistake(fix: Fix, notebook: Notebook, doctor: Doctor): boolean {
-  const before = countByRule(find(notebook, [null], doctor));
   const after = countByRule(find(applyEdit(notebook, fix.edit), [null], doctor));
-  return hasNoMore(after, before, doctor);
+  return hasNoMore(after, countOfSource(notebook, doctor), doctor);
 }
+
+/** Kept for as long as the notebook is: many fixes are compared with it. */
+function countOfSource(notebook: Notebook, doctor: Doctor): Counts {
+  const kept = counts.get(notebook);
+  if (kept && kept.rules.every((rule, i) => rule === doctor.rules[i])) {
+    return kept.counts;
+  }
+  const found = countByRule(find(notebook, [null], doctor));
+  counts.set(notebook, { rules: doctor.rules, counts: found });
+  return found;
+}
+
+const counts = new WeakMap<
+  Notebook,
+  { readonly rules: readonly AnyRule[]; readonly counts: Counts }
+>();
 
 type Seen = { readonly rule: AnyRule; readonly finding: Finding; readonly run: Run | null };
 

@@ -1,13 +1,16 @@
 import type { ISessionContextDialogs } from '@jupyterlab/apputils';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import type { ITranslator } from '@jupyterlab/translation';
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
+import { staleCells } from '../core/edit';
 import { Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
-import { Run } from '../core/run';
 import { Trans } from '../core/words';
 import { IDiagnosedNotebook, Mistake, Outcome } from '../tokens';
 import { applyEdits, cellModel, Editable, inverseOf } from './apply';
+import { Diagnosis, Engine } from './diagnosis';
+import { whenIdle } from './idle';
 import { KernelFacts } from './kernel';
 import { cellsToRun, Ledger } from './ledger';
 import { Snapshots } from './snapshot';
@@ -18,8 +21,7 @@ export type DiagnosisOptions = {
   readonly watcher: NotebookWatcher;
   /** A view of the notebook; the one last used, where it has several. */
   view(): NotebookPanel;
-  /** Finds the mistakes. Never throws. */
-  diagnose(notebook: Notebook, runs: readonly Run[]): readonly Diagnostic[];
+  readonly engine: Engine;
   /** Whether a fix is followed by running what it changed. */
   runsAfterFix(): boolean;
   readonly trans: Trans;
@@ -33,8 +35,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     const { watcher } = options;
     this.kernel = new KernelFacts(options.view().sessionContext);
     this.snapshots = new Snapshots(watcher.model, watcher, this.kernel);
+    this.diagnosis = new Diagnosis(options.engine);
     this.ledger = new Ledger({
-      cells: () => this.snapshot().cells.map(({ id }) => id),
+      cells: () => [...watcher.model.cells].map(({ id }) => id),
       source: cell => cellModel(watcher.model, cell)?.sharedModel.getSource(),
       version: cell => watcher.record(cell)?.version ?? 0,
       error: cell => {
@@ -44,7 +47,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     });
     watcher.happened.connect(this.onHappened, this);
     this.kernel.changed.connect(this.onKernelChanged, this);
-    this.refresh(false);
+    this.refresh();
   }
 
   get name(): string {
@@ -71,6 +74,8 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     if (!this._isDisposed) {
       this._isDisposed = true;
       clearTimeout(this.timer);
+      this.idle.dispose();
+      this.asked.splice(0).forEach(resolve => resolve());
       this.kernel.dispose();
       Signal.clearData(this);
     }
@@ -81,9 +86,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   }
 
   cellLabel(id: string): string {
-    const { cells } = this.snapshot();
+    const cells = [...this.options.watcher.model.cells];
     const index = cells.findIndex(cell => cell.id === id);
-    const count = cells[index]?.executionCount ?? null;
+    const count = this.options.watcher.record(id)?.model.executionCount ?? null;
     return count === null ? String(index + 1) : `[${count}]`;
   }
 
@@ -97,8 +102,13 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   apply(id: string, fix: Fix): Outcome {
     const { trans } = this.options;
     const mistake = this.ledger.entry(id);
-    if (!mistake || !mistake.diagnostic.fixes.includes(fix)) {
+    const isOffered = mistake?.diagnostic.fixes.some(other => isSameFix(fix, other));
+    if (!mistake || !isOffered) {
       return { done: false, message: trans.__('This fix is out of date. Choose again.') };
+    }
+    const isStale = staleCells(this.snapshot(), fix.edit).length > 0;
+    if (!isStale && !this.diagnosis.mayApply(fix)) {
+      return { done: false, message: trans.__('This fix would bring another mistake.') };
     }
     const problem = applyEdits(fix.edit, this.editable, () =>
       this.ledger.applied(id, { fix: withSymptom(fix, mistake), undo: inverseOf(fix.edit) })
@@ -108,7 +118,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       return { done: false, message: problem };
     }
     this.chosen = id;
-    this.refresh(false);
+    this.refresh();
     if (this.options.runsAfterFix()) {
       this.run(id).catch(reason => console.error('Failed to run the cells', reason));
     }
@@ -126,7 +136,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       return { done: false, message: problem };
     }
     this.ledger.undone(id);
-    this.refresh(false);
+    this.refresh();
     return { done: true, message: trans.__('Undone. The code is as it was.') };
   }
 
@@ -157,8 +167,12 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     this._changed.emit();
   }
 
-  async check(): Promise<void> {
-    this.refresh(true);
+  check(): Promise<void> {
+    this.diagnosis.forget();
+    return new Promise(resolve => {
+      this.asked.push(resolve);
+      this.refresh();
+    });
   }
 
   async reveal(cell: string): Promise<void> {
@@ -215,18 +229,23 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     if (this.due === null || due < this.due) {
       clearTimeout(this.timer);
       this.due = due;
-      this.timer = setTimeout(() => this.refresh(false), due - performance.now());
+      this.timer = setTimeout(() => this.refresh(), due - performance.now());
     }
   }
 
-  private refresh(asked: boolean): void {
-    if (this._isDisposed) {
-      return;
+  /** Looks at what can be seen at once, then at all the rest. */
+  private refresh(): void {
+    if (!this._isDisposed) {
+      clearTimeout(this.timer);
+      this.due = null;
+      this.look(false);
+      this.inSteps();
     }
-    clearTimeout(this.timer);
-    this.due = null;
+  }
+
+  private look(asked: boolean): void {
     const start = performance.now();
-    const diagnostics = this.options.diagnose(this.snapshot(), this.snapshots.runs());
+    const diagnostics = this.diagnosis.now(this.snapshot(), this.snapshots.runs());
     this.ledger.found(diagnostics, { asked, ran: this.ran });
     this.ran.clear();
     if (diagnostics.some(offersNestAsyncio)) {
@@ -235,6 +254,27 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     this._changed.emit();
     const end = performance.now();
     this.restUntil = end + Math.min(REST * (end - start), LATER);
+  }
+
+  /** What takes longer is done while nothing else happens. */
+  private inSteps(): void {
+    const steps = this.diagnosis.steps();
+    const take = () => {
+      const end = performance.now() + STEP;
+      let step = steps.next();
+      while (!step.done && performance.now() < end) {
+        step = steps.next();
+      }
+      if (!step.done) {
+        this.idle = whenIdle(take);
+        return;
+      }
+      const asked = this.asked.splice(0);
+      this.look(asked.length > 0);
+      asked.forEach(resolve => resolve());
+    };
+    this.idle.dispose();
+    this.idle = whenIdle(take);
   }
 
   private tell(changed: boolean): void {
@@ -256,6 +296,10 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   private readonly kernel: KernelFacts;
   private readonly snapshots: Snapshots;
   private readonly ledger: Ledger;
+  private readonly diagnosis: Diagnosis;
+  /** Who waits for everything to have been looked at. */
+  private readonly asked: (() => void)[] = [];
+  private idle: IDisposable = new DisposableDelegate(() => undefined);
   private readonly ran = new Set<string>();
   private readonly _changed = new Signal<this, void>(this);
   private chosen: string | null = null;
@@ -269,8 +313,14 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
 const SOON = 10;
 /** Milliseconds: when somebody may have finished typing. */
 const LATER = 800;
+/** Milliseconds that a step may take, unless it is a single one. */
+const STEP = 5;
 /** Looking takes about one part in so many of the time. */
 const REST = 20;
+
+function isSameFix(a: Fix, b: Fix): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
 
 /** The cell where it showed has to run again before anybody can say that it is mended. */
 function withSymptom(fix: Fix, { diagnostic: { shownIn } }: Mistake): Fix {

@@ -11,6 +11,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { mentionsAsync } from '../core/mentions';
 import { IAsyncioDoctor, IDiagnosedNotebook, Mistake } from '../tokens';
+import { whenIdle } from './idle';
 import { Settings } from './settings';
 import { NotebookEvent, NotebookWatcher } from './watcher';
 
@@ -30,7 +31,7 @@ export type Cards = IDisposable & {
  * Watches the open notebooks and loads what can diagnose them when one of them
  * shows something that may have to do with async code.
  */
-export class Doctor implements IAsyncioDoctor, IDisposable {
+export class LabDoctor implements IAsyncioDoctor, IDisposable {
   constructor(
     private readonly tracker: INotebookTracker,
     private readonly settings: Settings,
@@ -141,6 +142,7 @@ export class Doctor implements IAsyncioDoctor, IDisposable {
     if (visit.notebook) {
       this.showCards(visit);
     } else if (visit.watcher.hasEvidence) {
+      // Opening the notebook comes first.
       whenIdle(() => this.openSoon(visit));
     }
   }
@@ -316,13 +318,4 @@ function isForeign({ metadata }: INotebookModel): boolean {
   };
   const language = info?.name ?? kernelspec?.language ?? 'python';
   return String(language).toLowerCase() !== 'python';
-}
-
-/** Opening a notebook comes first. */
-function whenIdle(act: () => void): void {
-  if ('requestIdleCallback' in window) {
-    window.requestIdleCallback(act, { timeout: 1000 });
-  } else {
-    setTimeout(act, 100);
-  }
 }

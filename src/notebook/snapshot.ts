@@ -66,10 +66,10 @@ export class Snapshots {
   }
 
   private cell(model: ICellModel): Cell {
-    const kept = this.keptCells.get(model);
-    const source = model.sharedModel.getSource();
+    const source = this.source(model);
     const executionCount = model.type === 'code' ? (model as ICodeCellModel).executionCount : null;
     const editable = !this.model.readOnly && model.getMetadata('editable') !== false;
+    const kept = this.keptCells.get(model);
     if (
       kept &&
       kept.source === source &&
@@ -82,6 +82,26 @@ export class Snapshots {
     const cell = { id: model.id, type, source, executionCount, editable } as const;
     this.keptCells.set(model, cell);
     return cell;
+  }
+
+  /** Reading the shared model takes long when it is done for hundreds of cells. */
+  private source({ sharedModel }: ICellModel): string {
+    let source = this.keptSources.get(sharedModel);
+    if (source === undefined) {
+      source = sharedModel.getSource();
+      this.keptSources.set(sharedModel, source);
+      sharedModel.changed.connect(this.onChanged, this);
+    }
+    return source;
+  }
+
+  private onChanged(
+    cell: ICellModel['sharedModel'],
+    { sourceChange }: { readonly sourceChange?: unknown }
+  ): void {
+    if (sourceChange && this.keptSources.has(cell)) {
+      this.keptSources.set(cell, cell.getSource());
+    }
   }
 
   private language(): string {
@@ -99,6 +119,7 @@ export class Snapshots {
   }
 
   private last: Notebook | null = null;
+  private readonly keptSources = new WeakMap<ICellModel['sharedModel'], string>();
   private readonly keptCells = new WeakMap<ICellModel, Cell>();
   private readonly keptRuns = new Map<
     string,

@@ -1,0 +1,157 @@
+import { Kernel, Notebook } from '../core/notebook';
+import { Diagnostic, Fix } from '../core/rule';
+import { Run } from '../core/run';
+
+/** What finds mistakes. It never throws. */
+export type Engine = {
+  /** What these runs show, null for the source alone, one by one; see core/diagnose.ts. */
+  diagnosing(notebook: Notebook, runs: readonly (Run | null)[]): Iterable<Diagnostic>;
+  /** Whether the source alone shows no more mistakes after the fix. Takes long. */
+  bringsNoMistake(notebook: Notebook, fix: Fix): boolean;
+};
+
+/**
+ * The mistakes of a notebook that changes: what a new run shows is known at
+ * once, all that takes longer is done in small steps.
+ */
+export class Diagnosis {
+  constructor(private readonly engine: Engine) {}
+
+  /** The mistakes as far as they are known: those of new runs, and what still holds. */
+  now(notebook: Notebook, runs: readonly Run[]): readonly Diagnostic[] {
+    if (!this.program || !isSameProgram(this.program, notebook)) {
+      this.program = notebook;
+      this.version++;
+    }
+    this.notebook = notebook;
+    this.runs = runs;
+    for (const run of runs) {
+      if (!this.kept.has(run)) {
+        this.kept.set(run, {
+          diagnostics: [...this.engine.diagnosing(notebook, [run])],
+          notebook,
+          version: null
+        });
+      }
+    }
+    const found = new Map<string, Diagnostic>();
+    for (const run of [...runs, null]) {
+      const kept = this.kept.get(run ?? SOURCE);
+      for (const diagnostic of kept?.diagnostics ?? []) {
+        const { rule, at } = diagnostic;
+        const key = `${rule} ${at.cell} ${at.from}`;
+        if (!found.has(key) && kept && stillHolds(diagnostic, kept.notebook, notebook)) {
+          found.set(key, diagnostic);
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  /**
+   * Brings all that is kept up to date, one step at each turn; stops when the
+   * notebook has changed. Then now() tells the whole.
+   */
+  *steps(): Generator<void> {
+    const { notebook, program, version, runs } = this;
+    for (const run of [...runs, null]) {
+      if (!notebook || !program || this.kept.get(run ?? SOURCE)?.version === version) {
+        continue;
+      }
+      const diagnostics: Diagnostic[] = [];
+      for (const diagnostic of this.engine.diagnosing(notebook, [run])) {
+        const fixes: Fix[] = [];
+        for (const fix of diagnostic.fixes) {
+          yield;
+          if (this.version !== version) {
+            return;
+          }
+          // What the source alone shows has been checked against the source alone.
+          if (run === null || this.engine.bringsNoMistake(program, fix)) {
+            fixes.push(fix);
+          }
+        }
+        diagnostics.push({ ...diagnostic, fixes });
+      }
+      this.kept.set(run ?? SOURCE, { diagnostics, notebook, version });
+      yield;
+      if (this.version !== version) {
+        return;
+      }
+    }
+  }
+
+  /** Whether a fix has passed the whole gate; where that was not asked yet, it is now. */
+  mayApply(fix: Fix): boolean {
+    const isChecked = [...this.runs, null].some(run => {
+      const kept = this.kept.get(run ?? SOURCE);
+      return (
+        kept?.version === this.version && kept.diagnostics.some(({ fixes }) => fixes.includes(fix))
+      );
+    });
+    return isChecked || !this.program || this.engine.bringsNoMistake(this.program, fix);
+  }
+
+  /** Other rules are in use: nothing that is kept holds any more. */
+  forget(): void {
+    this.kept = new WeakMap();
+    this.version++;
+  }
+
+  private kept = new WeakMap<object, Kept>();
+  private notebook: Notebook | null = null;
+  /** The first notebook of this version: what is found in it holds for the later ones. */
+  private program: Notebook | null = null;
+  private runs: readonly Run[] = [];
+  /** Grows whenever the notebook is another program. */
+  private version = 0;
+}
+
+/** Under which what the source alone shows is kept. */
+const SOURCE = {};
+
+type Kept = {
+  readonly diagnostics: readonly Diagnostic[];
+  /** In which they were found. */
+  readonly notebook: Notebook;
+  /** The program that all of it was checked in; null when it was found in a hurry. */
+  readonly version: number | null;
+};
+
+/** Whether the cells that a diagnostic speaks of have the same text as then. */
+function stillHolds({ at, shownIn, fixes }: Diagnostic, then: Notebook, now: Notebook): boolean {
+  const edited = fixes.flatMap(({ edit }) => edit.map(({ cell }) => cell));
+  return (
+    then === now ||
+    [...new Set([at.cell, shownIn ?? at.cell, ...edited])].every(
+      id => sourceOf(then, id) === sourceOf(now, id)
+    )
+  );
+}
+
+function sourceOf({ cells }: Notebook, id: string): string | undefined {
+  return cells.find(cell => cell.id === id)?.source;
+}
+
+/** Whether nothing differs but which cells have run. */
+function isSameProgram(a: Notebook, b: Notebook): boolean {
+  return (
+    a === b ||
+    (a.cells.length === b.cells.length &&
+      a.language === b.language &&
+      factsOf(a.kernel) === factsOf(b.kernel) &&
+      a.cells.every(({ id, type, source, editable }, i) => {
+        const other = b.cells[i];
+        return (
+          id === other.id &&
+          source === other.source &&
+          type === other.type &&
+          editable === other.editable
+        );
+      }))
+  );
+}
+
+function factsOf({ python, implementation, nestAsyncio }: Kernel): string {
+  return [python, implementation, nestAsyncio].join();
+}
