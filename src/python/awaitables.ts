@@ -87,7 +87,7 @@ export function isOpen(program: Program, cell: PythonCell, expression: SyntaxNod
       return body !== null && isOpen(program, at, body);
     }
     case 'call':
-      return kindOfCall(program, at, value) === 'unknown' && !isBuiltin(program, at, value);
+      return kindOfCall(program, at, value) === 'unknown' && !isKnown(program, at, value);
     case 'identifier': {
       const list = binding?.binding.kind === 'for' ? iterableOf(binding.binding) : null;
       if (list && binding) {
@@ -209,14 +209,16 @@ function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): Aw
     : [{ cell, node, kind, use: useOf(program, cell, node) }];
 }
 
-/** A function of Python or asyncio: what it gives is known. */
 function isBuiltin(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
   const callee = child(call, 'function');
-  return (
-    callee !== null &&
-    (builtinName(program, cell, callee) !== null ||
-      /^asyncio\./.test(qualifiedName(program, cell, callee) ?? ''))
-  );
+  return callee !== null && builtinName(program, cell, callee) !== null;
+}
+
+/** A function of Python or asyncio: what it gives is known. */
+function isKnown(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  const name = callee && qualifiedName(program, cell, callee);
+  return isBuiltin(program, cell, call) || /^asyncio\./.test(name ?? '');
 }
 
 /** Looks through brackets and names. */
