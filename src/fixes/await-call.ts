@@ -276,7 +276,7 @@ function titleOf(
     return trans.__('Wait for each coroutine in turn');
   }
   return starters.length > 1
-    ? trans._n('Use await in %1 place', 'Use await in all %1 places', starters.length)
+    ? trans._n('Use await in %1 place', 'Use await in %1 places', starters.length)
     : trans.__('Use %1', awaited(first, edits));
 }
 

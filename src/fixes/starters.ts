@@ -34,7 +34,11 @@ export function startersIn(program: Program, cell: PythonCell): readonly Starter
   starters.set(program, kept);
   let found = kept.get(cell);
   if (!found) {
-    found = cell.calls.flatMap(call => starterAt(program, cell, call) ?? []);
+    found = program.index
+      .namesFor(NAMES)
+      .flatMap(name => cell.callsByName.get(name) ?? [])
+      .sort((a, b) => a.from - b.from || b.to - a.to)
+      .flatMap(call => starterAt(program, cell, call) ?? []);
     kept.set(cell, found);
   }
   return found;
@@ -117,6 +121,9 @@ export function argument(cell: PythonCell, call: SyntaxNode, keyword: string): S
 }
 
 const starters = new WeakMap<Program, Map<PythonCell, readonly Starter[]>>();
+
+/** What a starter's last name can be, before aliases. */
+const NAMES = new Set(['asyncio.run', 'list', 'run_forever', 'run_sync', 'run_until_complete']);
 
 const RUNNERS: ReadonlyMap<string, StarterKind> = new Map([
   ['asyncio.run', 'asyncio.run'],

@@ -29,7 +29,6 @@ export function loopFixes(
     function: () => [makeAsync(notebook, site, trans), runInThread(notebook, site, trans)],
     magic: () => [leaveMagic(notebook, cell, trans)],
     elsewhere: () => [runInThread(notebook, site, trans)],
-    library: () => [],
     string: () => []
   };
   const fixes = ways[names.way]();

@@ -32,11 +32,6 @@ export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): st
         'Move the code out of the magic, the `%` command, which cannot wait. Then write `await %1`.',
         awaited || '…'
       );
-    case 'library':
-      return trans.__(
-        'Look for an async twin of `%1` in its documentation, and wait for that with `await`. If there is none, nest_asyncio lets a second loop run.',
-        call
-      );
     case 'string':
       return trans.__(
         'Write the code in the cell instead of in a string. There, `await` can wait for it.'

@@ -34,8 +34,8 @@ export type LoopNames = {
   readonly way: Way;
 };
 
-/** In a place where `await` may stand, in a plain function, under a magic, in a library… */
-export type Way = 'await' | 'forever' | 'function' | 'magic' | 'library' | 'string' | 'elsewhere';
+/** In a place where `await` may stand, in a plain function, under a magic, in a string… */
+export type Way = 'await' | 'forever' | 'function' | 'magic' | 'string' | 'elsewhere';
 
 /** Every call of the notebook that this run, or the source alone, shows to start a second loop. */
 export function loopFindings(notebook: Notebook, run: Run | null): readonly LoopFinding[] {
@@ -136,17 +136,11 @@ function fromException(
   if (frame && !frame.current) {
     return null;
   }
-  const indirect = indirectFinding(program, cell, frame?.line ?? null, message.rule);
-  return indirect || !frame?.line || !file || LOOP_FILE.test(file) || IN_BETWEEN.test(file)
-    ? indirect
-    : otherFinding(program, cell, frame.line, message.rule, shownIn);
+  return indirectFinding(program, cell, frame?.line ?? null, message.rule);
 }
 
 /** Files in which a call of ours arrives at once; any other stands between: a library. */
 const LOOP_FILE = /(^|[\\/])(asyncio|uvloop|anyio|nest_asyncio2?|tornado)([\\/.]|$)/;
-
-/** IPython's own files, and code of a string or a magic. */
-const IN_BETWEEN = /[\\/]IPython[\\/]|^<|ipykernel_/;
 
 /** The starter that raised the message: in the frame's function, on its line where that is right. */
 function meantStarter(
@@ -211,7 +205,7 @@ function starterFinding(
 }
 
 /** Room for code in a sentence of 90 characters. */
-const ROOM = 36;
+const ROOM = 32;
 
 /** The call as its sentence shows it: without arguments, or without receiver, where it is long. */
 function nameOfCall({ cell, call, kind }: Starter): string {
@@ -300,28 +294,6 @@ function isSwallowed(cell: PythonCell, node: SyntaxNode): boolean {
   return false;
 }
 
-/** A call that is no starter of ours on the line of the error: a library's, or `exec`. */
-function otherFinding(
-  program: Program,
-  cell: PythonCell,
-  line: number,
-  rule: LoopRule,
-  shownIn?: string
-): LoopFinding | null {
-  const calls = cell.calls.filter(
-    ({ from, to }) => lineOf(cell.source, from) <= line && line <= lineOf(cell.source, to)
-  );
-  const call = calls.find(({ from }) => lineOf(cell.source, from) === line) ?? calls.at(-1);
-  return call && !nestAsyncioAppliedBefore(program, cell, call.from)
-    ? {
-        rule,
-        at: { cell: cell.id, from: call.from, to: call.to },
-        ...(shownIn === undefined ? {} : { shownIn }),
-        names: { call: lineOfCode(textOf(cell, call), ROOM), awaited: '', way: 'library' }
-      }
-    : null;
-}
-
 /** `%time asyncio.run(f())` and `exec('asyncio.run(f())')`: code that the cell only hands on. */
 function indirectFinding(
   program: Program,
@@ -356,7 +328,7 @@ const STARTS = /\brun\(|\brun_until_complete\(/;
 
 /** `loop.close()` on the loop that runs the notebook, as a statement at the top level. */
 export function closeFindings(program: Program, cell: PythonCell): readonly LoopFinding[] {
-  return cell.calls.flatMap(call => {
+  return (cell.callsByName.get('close') ?? []).flatMap(call => {
     const callee = child(call, 'function');
     const loop = callee && child(callee, 'object');
     const method = callee && child(callee, 'attribute');
