@@ -11,14 +11,15 @@ export function topOfCell(cell: PythonCell): number | null {
     return null;
   }
   const statements = namedChildren(cell.tree);
-  const first = statements.find((node, i) => !isPreamble(cell, node, i === 0));
+  // IPython takes `from __future__` lines further down, and nothing may stand above them.
+  const future = statements.map(({ type }) => type).lastIndexOf('future_import_statement');
+  const first = statements.find((node, i) => i > future && !isPreamble(cell, node, i === 0));
   const isLine = first && (first.from === 0 || cell.source[first.from - 1] === '\n');
   return isLine ? first.from : null;
 }
 
 function isPreamble(cell: PythonCell, node: SyntaxNode, isFirst: boolean): boolean {
   return (
-    node.type === 'future_import_statement' ||
     cell.lineMagics.some(
       ({ from, name, assigned }) => from === node.from && !assigned && SETUP.has(name)
     ) ||
