@@ -3,9 +3,9 @@ import { Notebook } from '../core/notebook';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
 import { isGenerator } from '../python/classes';
-import { BoundSite, Mention, Program, programOf, Site, usesOf } from '../python/program';
+import { BoundSite, Program, programOf, Site, usesOf } from '../python/program';
 import { Binding, scopeAt } from '../python/scopes';
-import { child, contains, enclosing, SyntaxNode } from '../python/syntax';
+import { child, contains, SyntaxNode } from '../python/syntax';
 import { Blocker, BlockerReason, definitionBlocker, isLocked } from './async-blockers';
 import { awaitCallEdits } from './await-call';
 import { classOf, handedOut, instancesOf, isOfLiteral, isSameNode } from './classes';
@@ -19,6 +19,7 @@ import {
   Rewriting
 } from './iteration';
 import { asAsyncDef, assignedName } from './lambdas';
+import { mayRun } from './mention';
 import { starterAt, startersIn } from './starters';
 
 /** What it takes to make a function async everywhere in the notebook. */
@@ -288,25 +289,6 @@ const MENDED_BY_SCOPE = new Set<string>([
   'generator-expression',
   'comprehension-in-function'
 ]);
-
-/** Whether a mention is, or may be, code: not a word in some text. */
-function mayRun({ cell, from, why }: Mention): boolean {
-  if (why !== 'string') {
-    return true;
-  }
-  let node = cell.tree;
-  for (let below: SyntaxNode | undefined = node; below;) {
-    node = below;
-    below = node.children.find(part => part.from <= from && from < part.to);
-  }
-  const call = enclosing(node, 'call', 'subscript');
-  const callee = call && (child(call, 'function') ?? child(call, 'value'));
-  return callee !== null && RUNS_TEXT.test(textOf(cell, callee));
-}
-
-/** Functions that look a name up, or run text. */
-const RUNS_TEXT =
-  /(^|\.)(exec|eval|compile|getattr|setattr|methodcaller|attrgetter|timeit|repeat|Timer|run_cell|run_line_magic|run_cell_magic|globals\(\)|locals\(\)|vars\(\w*\))$/;
 
 /** The def or lambda in which the node is evaluated, comprehensions seen through. */
 function hostOf(cell: PythonCell, node: SyntaxNode): SyntaxNode {

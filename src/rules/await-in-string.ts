@@ -33,8 +33,9 @@ export const awaitInString = defineRule<Found>({
         const callee = node.type === 'call' ? child(node, 'function') : null;
         const call = callee && textOf(cell, callee);
         const isBuiltin =
+          callee !== null &&
           (call === 'exec' || call === 'eval') &&
-          resolve(program, cell, callee!).bindings.length === 0;
+          resolve(program, cell, callee).bindings.length === 0;
         const text = isBuiltin ? argumentsOf(node)[0] : undefined;
         return call && text?.type === 'string' && /\bawait\b/.test(textOf(cell, text))
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { call } }

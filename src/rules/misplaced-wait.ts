@@ -87,5 +87,6 @@ function keywordOf(node: SyntaxNode): MisplacedWait['keyword'] | null {
 
 /** The end of a node, without the block below it. */
 function headEnd(node: SyntaxNode): number {
-  return child(node, 'body')?.type === 'block' ? child(node, 'body')!.from : node.to;
+  const body = child(node, 'body');
+  return body?.type === 'block' ? body.from : node.to;
 }
