@@ -63,6 +63,7 @@ import { noCurrentEventLoop } from './no-current-event-loop';
 import { noRunningEventLoop } from './no-running-event-loop';
 import { noStackSwitching } from './no-stack-switching';
 import { objectOfAnotherLoop } from './object-of-another-loop';
+import { objectOfAnotherThread } from './object-of-another-thread';
 import { reactorNotRestartable } from './reactor-not-restartable';
 import { resultNotSet } from './result-not-set';
 import { returnAtTopLevel } from './return-at-top-level';
@@ -158,6 +159,7 @@ export const rules: readonly AnyRule[] = [
   noRunningEventLoop,
   noStackSwitching,
   objectOfAnotherLoop,
+  objectOfAnotherThread,
   reactorNotRestartable,
   resultNotSet,
   returnAtTopLevel,
