@@ -160,7 +160,10 @@ function laddersOf(cell: PythonCell, starters: readonly Starter[]): readonly Syn
     const statement = handler?.type === 'except_clause' ? handler.parent : null;
     const body = statement && child(statement, 'body');
     const first =
-      body && starters.find(other => contains(body, other.call) && !contains(handler!, other.call));
+      body &&
+      starters.find(
+        other => contains(body, other.call) && !(handler && contains(handler, other.call))
+      );
     if (statement && first && operand && first.operand && isLadder(statement)) {
       if (textOf(cell, operand) === textOf(cell, first.operand)) {
         ladders.add(statement);
@@ -226,7 +229,8 @@ function listedGenerator(program: Program, cell: PythonCell, node: SyntaxNode): 
   const call = generator.field === 'arguments' ? generator.parent : generator.parent?.parent;
   const callee = call?.type === 'call' ? child(call, 'function') : null;
   const isFirst =
-    generator.field === 'arguments' || namedChildren(generator.parent!)[0] === generator;
+    generator.field === 'arguments' ||
+    (generator.parent && namedChildren(generator.parent)[0]) === generator;
   if (!callee || !isFirst) {
     return null;
   }

@@ -84,7 +84,8 @@ function tasksBefore(program: Program, cell: PythonCell, forever: SyntaxNode): r
       operand &&
       stands &&
       call.to <= forever.from &&
-      contains(statement.parent!, forever) &&
+      !!statement.parent &&
+      contains(statement.parent, forever) &&
       startsTask(program, cell, callee)
       ? [{ call, operand, name: target ? textOf(cell, target) : null }]
       : [];

@@ -14,6 +14,8 @@ import { shortCode } from './short-code';
 /** A coroutine that a name holds, and the places that run it. */
 export type HeldCoroutine = {
   readonly made: BoundSite;
+  /** The call that made it. */
+  readonly call: SyntaxNode;
   /** Where it is awaited or given to something that runs it, in document order. */
   readonly uses: readonly Site[];
   /** Whether all other uses of the name are known, and there are none. */
@@ -34,7 +36,7 @@ export function callAnew(notebook: Notebook, site: Site, trans: Trans): Fix | nu
   }
   const held = heldCoroutine(program, cell, node);
   const edits = held ? inlineEdits(program, held, cell, node) : copyListEdits(program, cell, node);
-  const call = held ? textOf(held.made.cell, held.made.binding.value!) : textOf(cell, node);
+  const call = held ? textOf(held.made.cell, held.call) : textOf(cell, node);
   return (
     edits && {
       title: held
@@ -85,7 +87,7 @@ export function heldCoroutine(
   }
   const { uses, certain } = usesOfBinding(program, made);
   const running = uses.filter(({ use }) => use.how === 'waited');
-  return { made, uses: running, onlyRuns: certain && running.length === uses.length };
+  return { made, call: value, uses: running, onlyRuns: certain && running.length === uses.length };
 }
 
 /** Whether more than one run of the coroutine is written down: two uses, or one in a loop. */
@@ -112,7 +114,7 @@ function inlineEdits(
 
 function inlined(
   program: Program,
-  { made, uses, onlyRuns }: HeldCoroutine,
+  { made, call, uses, onlyRuns }: HeldCoroutine,
   cell: PythonCell,
   only: SyntaxNode | null
 ): { statements: readonly SyntaxNode[]; edits: readonly TextEdit[] } | null {
@@ -122,7 +124,7 @@ function inlined(
   if (!changed.every(({ node }) => canCallAt(program, made, cell, node))) {
     return null;
   }
-  const insert = textOf(made.cell, made.binding.value!);
+  const insert = textOf(made.cell, call);
   const edits = changed.map(({ node }) => ({ from: node.from, to: node.to, insert }));
   const goes = onlyRuns && made.cell.id === cell.id && changed.length === uses.length;
   return { edits, statements: goes ? [statementOf(made.binding.node)] : [] };
@@ -141,7 +143,8 @@ function canCallAt(
     isRepeatable(program, made.cell, value) &&
     !textOf(made.cell, value).includes('\n') &&
     (made.cell.id === cell.id
-      ? scopeAt(cell, place) === made.binding.scope && contains(statementOf(node).parent!, place)
+      ? scopeAt(cell, place) === made.binding.scope &&
+        contains(statementOf(node).parent ?? node, place)
       : made.binding.scope.kind === 'module')
   );
 }

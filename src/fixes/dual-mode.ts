@@ -40,12 +40,13 @@ export function isCaught(cell: PythonCell, node: SyntaxNode): boolean {
 
 /** Whether a handler of the `try` takes RuntimeErrors. */
 export function catchesRuntimeError(cell: PythonCell, statement: SyntaxNode): boolean {
-  return statement.children.some(
-    clause =>
+  return statement.children.some(clause => {
+    const caught = child(clause, 'value');
+    return (
       clause.type === 'except_clause' &&
-      (!child(clause, 'value') ||
-        /\b(RuntimeError|Exception|BaseException)\b/.test(textOf(cell, child(clause, 'value')!)))
-  );
+      (!caught || /\b(RuntimeError|Exception|BaseException)\b/.test(textOf(cell, caught)))
+    );
+  });
 }
 
 /** Words of the usual questions: is there a shell, a loop, a file? */

@@ -42,7 +42,7 @@ function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   if (
     end < 0 ||
     source.slice(0, start).trim() !== '' ||
-    !/^(time|timeit|capture)$/.test(cellMagic!)
+    !/^(time|timeit|capture)$/.test(cellMagic ?? '')
   ) {
     return null;
   }
@@ -208,9 +208,9 @@ function lineEdits(
       )
     : [];
   const lineStart = source.lastIndexOf('\n', from - 1) + 1;
-  const indent = /^[ \t]*/.exec(source.slice(lineStart))![0];
+  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
   const clock = plain && clockFor(plain.program);
-  const texts = starters.map(starter => awaitTextEdits(plain!.program, starter));
+  const texts = starters.map(starter => plain && awaitTextEdits(plain.program, starter));
   const isWhole = assigned || source.slice(lineStart, from) === indent;
   const waits =
     !!plain &&
@@ -226,7 +226,7 @@ function lineEdits(
     { from: lineStart + indent.length, to: lineStart + indent.length, insert: head },
     { from, to: from + length, insert: '' },
     ...texts.flatMap(edits =>
-      edits!.map(edit => ({ ...edit, from: edit.from + length, to: edit.to + length }))
+      (edits ?? []).map(edit => ({ ...edit, from: edit.from + length, to: edit.to + length }))
     ),
     { from: close, to: close, insert: `\n${indent}${clock.stop}` }
   ];

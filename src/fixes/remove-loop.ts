@@ -144,7 +144,9 @@ function ownLoopBecomesTheKernels(
   });
   return {
     statements: [...loop.closing, ...setting],
-    edits: makers.map(maker => ({ from: maker!.from, to: maker!.to, insert: 'get_running_loop' }))
+    edits: makers.flatMap(maker =>
+      maker ? { from: maker.from, to: maker.to, insert: 'get_running_loop' } : []
+    )
   };
 }
 

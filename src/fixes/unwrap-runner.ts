@@ -62,7 +62,7 @@ function closingStatement(cell: PythonCell, use: SyntaxNode): SyntaxNode | null 
   const [call] = statement.type === 'expression_statement' ? namedChildren(statement) : [];
   const callee = call?.type === 'call' ? child(call, 'function') : null;
   const method = callee && child(callee, 'attribute');
-  return method && child(callee!, 'object') === use && textOf(cell, method) === 'close'
+  return callee && method && child(callee, 'object') === use && textOf(cell, method) === 'close'
     ? statement
     : null;
 }
