@@ -84,9 +84,10 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
       };
     };
     const loadFailed = (reason: unknown): never => {
-      console.error('Failed to load the asyncio doctor', reason);
+      console.warn('Failed to load the asyncio doctor', reason);
       Notification.error(
-        trans.__('The Python parser could not be loaded. Reload the page to try again.')
+        trans.__('The Python parser could not be loaded. Reload the page to try again.'),
+        { autoClose: false }
       );
       throw reason;
     };
