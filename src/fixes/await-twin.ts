@@ -31,7 +31,7 @@ export function awaitTwin(
   if (problem === null) {
     const source = cellOf(notebook, cell.id);
     return {
-      title: trans.__('Use await %1', shortCode(textAfter(cell, node, edits), ROOM)),
+      title: trans.__('Use await %1', titleOf(textAfter(cell, node, edits))),
       applicability: 'safe',
       edit: [cellEdit(source, [...insertAwait(cell, node), ...edits])]
     };
@@ -65,6 +65,15 @@ export function unwrappedCall(cell: PythonCell, call: SyntaxNode): readonly Text
 
 /** Room for code in a title of 40 characters, behind `Use await `. */
 const ROOM = 29;
+
+/** Of a long chain of calls the last one: `….acount()`. */
+function titleOf(code: string): string {
+  const [last] = /\.\w+\([^()]*\)$/.exec(code) ?? [];
+  const short = shortCode(code, ROOM);
+  return last && code.indexOf('(') < code.length - last.length && short !== code
+    ? shortCode(`…${last}`, ROOM)
+    : short;
+}
 
 function textAfter(cell: PythonCell, node: SyntaxNode, edits: readonly TextEdit[]): string {
   const moved = edits.map(({ from, to, insert }) => ({

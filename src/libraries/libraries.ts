@@ -457,6 +457,14 @@ export const libraries: readonly Library[] = [
     }
   },
   {
+    name: 'Tornado',
+    packages: ['tornado'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [{ name: 'start', instead: { way: 'remove' } }],
+    docs: { title: 'Tornado: IOLoop', url: 'https://www.tornadoweb.org/en/stable/ioloop.html' }
+  },
+  {
     name: 'uvicorn',
     packages: ['uvicorn'],
     nestAsyncio: false,

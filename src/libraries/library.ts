@@ -32,6 +32,8 @@ export type LibraryCall = {
 export type Instead =
   /** A coroutine method beside it, with the same arguments and the same result. */
   | { readonly way: 'twin'; readonly name: string }
+  /** Nothing: it starts the loop that is running already. */
+  | { readonly way: 'remove' }
   /** `call(f)(x)` is `await f(x)`. */
   | { readonly way: 'unwrap' }
   | ({ readonly way: 'background' } & Background)

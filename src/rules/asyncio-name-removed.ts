@@ -49,13 +49,14 @@ export const asyncioNameRemoved = defineRule<Found>({
   detect: (notebook, run) => {
     const program = programOf(notebook);
     return failures(notebook, run, /^AttributeError$/, TEXT).flatMap(failure => {
-      const name = failure.match[1] ?? failure.match[2];
+      const [, ofModule, ofTask] = failure.match;
+      const name = ofModule ?? ofTask;
       const [site] = pickAtFailure(failure, ({ cell }, node) => {
         const last = node.type === 'attribute' ? child(node, 'attribute') : null;
         const isMeant =
           last !== null &&
           textOf(cell, last) === name &&
-          /^asyncio\.(Task\.)?\w+$/.test(qualifiedName(program, cell, node) ?? '');
+          qualifiedName(program, cell, node) === `asyncio.${ofTask ? 'Task.' : ''}${name}`;
         return isMeant ? { cell, node } : null;
       });
       return site

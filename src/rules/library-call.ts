@@ -16,6 +16,7 @@ import {
   Site
 } from '../python/program';
 import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { loopFindings } from './running-loop';
 import { runsInCell } from './runs-in-cell';
 
 /** A call into a library, or a module of the reader's, that starts a loop inside. */
@@ -44,7 +45,7 @@ export type LibraryNames = {
   readonly nest: 'yes' | 'no';
 };
 
-export type LibraryWay = 'twin' | 'background' | 'shown' | 'thread' | 'unknown';
+export type LibraryWay = 'twin' | 'remove' | 'background' | 'shown' | 'thread' | 'unknown';
 
 /** The calls that a run shows to start a loop inside, or that always do. */
 export function libraryFindings(
@@ -71,6 +72,10 @@ function fromRun(
   run: Run,
   libraries: readonly Library[]
 ): readonly LibraryFinding[] {
+  // A call that starts a loop itself, without a library, is another mistake.
+  if (run.errors.length === 0 || loopFindings(notebook, run).length > 0) {
+    return [];
+  }
   return run.errors.flatMap(error => {
     const said = error.chain.find(
       ({ ename, evalue }) =>
@@ -146,10 +151,10 @@ function moduleOf(file: string): string {
 
 /** Not one of the loop's own, of IPython's, or code of a string. */
 function isLibraryFile(file: string): boolean {
-  return (
-    !/^<|ipykernel_|[\\/]IPython[\\/]|[\\/](runpy|functools)\.py/.test(file) &&
-    !/[\\/](asyncio|uvloop|anyio|nest_asyncio2?|tornado|concurrent)([\\/.]|$)/.test(file)
-  );
+  const known = packageOf(file);
+  return known
+    ? !/^(uvloop|anyio|nest_asyncio2?|IPython|ipykernel)$/.test(known)
+    : !/^<|ipykernel_|[\\/](asyncio|concurrent|IPython)[\\/]|[\\/](runpy|functools)\.py/.test(file);
 }
 
 /** A call that the library is known to fail for: on the line, else the only one in the cell. */
@@ -270,6 +275,8 @@ function wordsOf(
       return { way: 'twin', instead: `await ${object}.${instead.name}(…)` };
     case 'unwrap':
       return { way: 'twin', instead: 'await f(x)' };
+    case 'remove':
+      return { way: 'remove', instead: '' };
     case 'shown':
       return { way: 'shown', instead: instead.example };
     case 'background': {

@@ -1,14 +1,19 @@
-import { TextEdit } from '../core/edit';
-import { Notebook } from '../core/notebook';
+import { cellEdit, TextEdit } from '../core/edit';
+import { cellOf, Notebook } from '../core/notebook';
 import { AnyRule, defineRule, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
+import { isEditable } from '../fixes/await-call';
 import { awaitTwin, renamedMethod, unwrappedCall } from '../fixes/await-twin';
 import { callInThread } from '../fixes/call-in-thread';
+import { removeStatements } from '../fixes/remove-statements';
 import { runInBackground } from '../fixes/run-in-background';
+import { shortCode } from '../fixes/short-code';
 import { libraries } from '../libraries/libraries';
 import { Instead, Library } from '../libraries/library';
+import { textOf } from '../python/cell';
 import { Site } from '../python/program';
+import { enclosing } from '../python/syntax';
 import { LibraryFinding, libraryFindings } from './library-call';
 import { links } from './links';
 
@@ -46,6 +51,11 @@ export function libraryRule(libraries: readonly Library[]): AnyRule {
           return trans.__(
             'The call runs until someone stops it. Start it in the background instead: `%1`. The documentation of %2 shows the lines around it.',
             instead,
+            library
+          );
+        case 'remove':
+          return trans.__(
+            'Leave the call out: Jupyter’s loop is running already, and %1 uses it.',
             library
           );
         case 'shown':
@@ -91,6 +101,10 @@ function libraryFixes(
     const fix = runInBackground(notebook, site, known.instead, trans);
     return fix ? [fix] : [];
   }
+  if (known?.instead.way === 'remove') {
+    const fix = removeCall(notebook, site, trans);
+    return fix ? [fix] : [];
+  }
   const edits = known ? twinEdits(site, known.instead) : null;
   const twin = edits && awaitTwin(notebook, site, edits, trans);
   const thread = !twin && worksInThread ? callInThread(notebook, site, trans) : null;
@@ -108,4 +122,23 @@ function twinEdits({ cell, node }: Site, instead: Instead): readonly TextEdit[] 
     default:
       return null;
   }
+}
+
+/** Takes the call out where it is a statement of a cell. */
+function removeCall(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const statement = node.parent;
+  return isEditable(cell) &&
+    statement?.type === 'expression_statement' &&
+    !enclosing(node, 'function_definition')
+    ? {
+        title: trans.__('Remove %1', shortCode(textOf(cell, node), 30)),
+        applicability: 'safe',
+        edit: [
+          cellEdit(
+            cellOf(notebook, cell.id),
+            removeStatements(cell, { statements: new Set([statement]), unwrapped: new Set() })
+          )
+        ]
+      }
+    : null;
 }

@@ -1,7 +1,7 @@
 # %%
 from tornado.ioloop import IOLoop
-
-async def double(x):
-    return 2 * x
 # %% fails
+IOLoop.current().call_later(0.01, print, "later")
 IOLoop.current().start()
+# %% fixed
+IOLoop.current().call_later(0.01, print, "later")
