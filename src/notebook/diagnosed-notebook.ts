@@ -37,7 +37,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     this.snapshots = new Snapshots(watcher.model, watcher, this.kernel);
     this.diagnosis = new Diagnosis(options.engine);
     this.ledger = new Ledger({
-      cells: () => [...watcher.model.cells].map(({ id }) => id),
+      order: () => this.snapshots.order,
       source: cell => cellModel(watcher.model, cell)?.sharedModel.getSource(),
       version: cell => watcher.record(cell)?.version ?? 0,
       error: cell => {
@@ -86,8 +86,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   }
 
   cellLabel(id: string): string {
-    const cells = [...this.options.watcher.model.cells];
-    const index = cells.findIndex(cell => cell.id === id);
+    const index = this.snapshots.order.get(id) ?? -1;
     const count = this.options.watcher.record(id)?.model.executionCount ?? null;
     return count === null ? String(index + 1) : `[${count}]`;
   }

@@ -4,8 +4,8 @@ import { AppliedFix, Mistake, MistakeState } from '../tokens';
 
 /** What the ledger asks of the notebook. */
 export type Notebook = {
-  /** The cells that there are, in document order. */
-  cells(): readonly string[];
+  /** The positions of the cells that there are. */
+  order(): ReadonlyMap<string, number>;
   source(cell: string): string | undefined;
   /** Another number after each output. */
   version(cell: string): number;
@@ -212,7 +212,7 @@ export class Ledger {
 
   /** In document order, without those of cells that are gone. */
   private sorted(entries: readonly Entry[]): readonly Entry[] {
-    const order = new Map(this.notebook.cells().map((cell, index) => [cell, index]));
+    const order = this.notebook.order();
     const indexOf = ({ diagnostic }: Entry) => order.get(diagnostic.at.cell) ?? -1;
     return entries
       .filter(entry => indexOf(entry) !== -1)

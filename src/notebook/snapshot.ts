@@ -15,7 +15,15 @@ export class Snapshots {
     private readonly model: INotebookModel,
     private readonly watcher: NotebookWatcher,
     private readonly kernel: KernelFacts
-  ) {}
+  ) {
+    model.cells.changed.connect(this.onCellsChanged, this);
+  }
+
+  /** The positions of the cells, in document order. */
+  get order(): ReadonlyMap<string, number> {
+    this._order ??= new Map([...this.model.cells].map(({ id }, index) => [id, index]));
+    return this._order;
+  }
 
   /** The notebook as it is now. */
   notebook(): Notebook {
@@ -63,6 +71,10 @@ export class Snapshots {
       : runOf(id, ranSource, model.executionCount, outputs, 'live');
     this.keptRuns.set(id, { version, model, run });
     return run;
+  }
+
+  private onCellsChanged(): void {
+    this._order = null;
   }
 
   private cell(model: ICellModel): Cell {
@@ -118,6 +130,7 @@ export class Snapshots {
     });
   }
 
+  private _order: Map<string, number> | null = null;
   private last: Notebook | null = null;
   private readonly keptSources = new WeakMap<ICellModel['sharedModel'], string>();
   private readonly keptCells = new WeakMap<ICellModel, Cell>();

@@ -9,7 +9,7 @@ const AWAIT = 'await main()';
 class Cells {
   constructor(readonly sources: Map<string, string>) {}
 
-  readonly cells = () => [...this.sources.keys()];
+  readonly order = () => new Map([...this.sources.keys()].map((cell, index) => [cell, index]));
   readonly source = (cell: string) => this.sources.get(cell);
   readonly version = (cell: string) => this.versions.get(cell) ?? 0;
   readonly error = (cell: string) => this.errors.get(cell) ?? null;
