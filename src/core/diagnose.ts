@@ -38,11 +38,30 @@ export function* diagnosing(
   doctor: Doctor
 ): Generator<Diagnostic> {
   if (notebook.language === 'python') {
-    const findings = find(notebook, runs, doctor);
+    const findings = find(notebook, runs, doctor).filter(
+      ({ rule, finding, run }) =>
+        run ||
+        rule.severity !== 'error' ||
+        !hasRunWell(finding.shownIn ?? finding.at.cell, notebook, runs)
+    );
     for (const seen of findings) {
       yield describe(seen, notebook, runs, findings, doctor);
     }
   }
+}
+
+/**
+ * Whether the saved outputs tell that the cell ran without an error, whatever
+ * its source may look like: in another kind of kernel, or after a patch that
+ * is not in the notebook. Without any outputs the counts alone tell nothing.
+ */
+function hasRunWell(cell: string, notebook: Notebook, runs: readonly (Run | null)[]): boolean {
+  const own = runs.find(run => run?.cell === cell);
+  return (
+    runs.some(run => run?.origin === 'saved') &&
+    cellOf(notebook, cell).executionCount !== null &&
+    (own?.errors ?? []).length === 0
+  );
 }
 
 /** Whether the source alone shows no more mistakes after the fix than before. */
