@@ -57,9 +57,10 @@ function matches(said: string, shown: string): boolean {
   return new RegExp(`^${pattern}$`).test(normalise(shown));
 }
 
-/** Without what differs from run to run: colours, addresses, files of cells. */
+/** Without what differs from run to run: line ends, colours, addresses, files of cells. */
 function normalise(text: string): string {
   return text
+    .replace(/\r\n/g, '\n')
     .replace(/\x1b\[[0-9;]*m/g, '')
     .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
     .replace(/[^\s"'(]*ipykernel_\d+[\\/]\d+\.py/g, 'CELL.py')
