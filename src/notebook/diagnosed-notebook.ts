@@ -100,6 +100,10 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
 
   apply(id: string, fix: Fix): Outcome {
     const { trans } = this.options;
+    if (this.ran.size > 0) {
+      // A run from before the fix does not judge it.
+      this.look(false);
+    }
     const mistake = this.ledger.entry(id);
     const isOffered = mistake?.diagnostic.fixes.some(other => isSameFix(fix, other));
     if (!mistake || !isOffered) {
