@@ -1,5 +1,6 @@
 import { PythonCell, textOf } from './cell';
 import { BoundSite, kindOfCall, Program, qualifiedName, resolve, Site, usesOf } from './program';
+import { CellMemory } from './memory';
 import { Binding, scopeAt } from './scopes';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from './syntax';
 import { builtinName, isAsync, useOf, ValueUse } from './value-use';
@@ -16,7 +17,11 @@ export function awaitableCalls(program: Program): readonly AwaitableCall[] {
   if (!calls) {
     calls = program.cells
       .filter(cell => cell.kind !== 'opaque')
-      .flatMap(cell => cell.calls.flatMap(node => awaitableCall(program, cell, node)));
+      .flatMap(cell =>
+        callsIn.of(program, cell, () =>
+          cell.calls.flatMap(node => awaitableCall(program, cell, node))
+        )
+      );
     callsOf.set(program, calls);
   }
   return calls;
@@ -201,6 +206,7 @@ export function valueOf({ value, node, kind }: Binding): SyntaxNode | null {
 }
 
 const callsOf = new WeakMap<Program, readonly AwaitableCall[]>();
+const callsIn = new CellMemory<readonly AwaitableCall[]>();
 
 function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): AwaitableCall[] {
   const kind = kindOfCall(program, cell, node);

@@ -10,6 +10,7 @@ import {
   TRANSPARENT_DECORATORS
 } from './known-calls';
 import { canonicalName } from './names';
+import { CellMemory } from './memory';
 import type { BoundSite, Program } from './program';
 import { isSameSite, resolve } from './resolve';
 import { child, namedChildren, SyntaxNode } from './syntax';
@@ -130,17 +131,10 @@ type Known = { readonly meaning: Meaning; readonly certain: boolean };
 const NONE: Known = { meaning: { is: 'none' }, certain: true };
 
 /** Per program and cell, as cells of the same source share their nodes. */
-const memory = new WeakMap<Program, Map<PythonCell, Map<SyntaxNode, Known | null>>>();
+const memory = new CellMemory<Map<SyntaxNode, Known | null>>();
 
 function meaningOf(program: Program, cell: PythonCell, node: SyntaxNode): Known | null {
-  let cells = memory.get(program);
-  if (!cells) {
-    memory.set(program, (cells = new Map()));
-  }
-  let known = cells.get(cell);
-  if (!known) {
-    cells.set(cell, (known = new Map()));
-  }
+  const known = memory.of(program, cell, () => new Map());
   const before = known.get(node);
   if (before !== undefined) {
     return before;

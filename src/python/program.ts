@@ -1,6 +1,7 @@
 import { Notebook } from '../core/notebook';
 import { parseCell, PythonCell } from './cell';
 import { qualifiedName } from './meaning';
+import { inherit } from './memory';
 import { NameBindings, resolve } from './resolve';
 import { Binding } from './scopes';
 import { child, enclosing, SyntaxNode } from './syntax';
@@ -38,6 +39,7 @@ export function programOf(notebook: Notebook): Program {
     });
     program = { notebook, cells, index: new ProgramIndex(cells, notebook.kernel.live) };
     programs.set(notebook, program);
+    inherit(program);
   }
   return program;
 }
@@ -54,10 +56,8 @@ export function pythonCell(program: Program, id: string): PythonCell | null {
 export function callsTo(program: Program, names: ReadonlySet<string>): readonly Site[] {
   return program.index.remember(names, () => {
     const calls: Site[] = [];
-    const last = program.index.namesFor(names);
     for (const cell of program.cells) {
-      const nodes = last.flatMap(name => cell.callsByName.get(name) ?? []);
-      for (const node of nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from) : nodes) {
+      for (const node of callsNamed(program, cell, names)) {
         const name = qualifiedName(program, cell, node.children[0]);
         if (name !== null && names.has(name)) {
           calls.push({ cell, node });
@@ -66,6 +66,16 @@ export function callsTo(program: Program, names: ReadonlySet<string>): readonly 
     }
     return calls;
   });
+}
+
+/** The calls of a cell by these last names, or by names that stand for them, in source order. */
+export function callsNamed(
+  program: Program,
+  cell: PythonCell,
+  names: ReadonlySet<string>
+): readonly SyntaxNode[] {
+  const nodes = program.index.namesFor(names).flatMap(name => cell.callsByName.get(name) ?? []);
+  return nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from) : nodes;
 }
 
 /** All calls of a method of this name, whatever the receiver, in document order. */
@@ -215,11 +225,15 @@ export class ProgramIndex {
         }
       }
     }
-    const found = new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)));
-    for (const name of found) {
-      this.aliases.get(name)?.forEach(alias => found.add(alias));
+    let known = this.lastNames.get(names);
+    if (!known) {
+      const found = new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)));
+      for (const name of found) {
+        this.aliases.get(name)?.forEach(alias => found.add(alias));
+      }
+      this.lastNames.set(names, (known = [...found]));
     }
-    return [...found];
+    return known;
   }
 
   /** Computes once per set of names. */
@@ -239,6 +253,7 @@ export class ProgramIndex {
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
   private patchedNames: Map<string, Site[]> | null = null;
   private aliases: Map<string, Set<string>> | null = null;
+  private readonly lastNames = new WeakMap<ReadonlySet<string>, readonly string[]>();
   private readonly calls = new WeakMap<ReadonlySet<string>, readonly Site[]>();
 }
 

@@ -2,7 +2,14 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
-import { definitionOf, Program, programOf, qualifiedName, Site } from '../python/program';
+import {
+  callsNamed,
+  definitionOf,
+  Program,
+  programOf,
+  qualifiedName,
+  Site
+} from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, keywordOf } from '../python/value-use';
 import { awaitInList, awaitInsteadOfThread, gatherMap } from '../fixes/await-callback';
@@ -55,7 +62,7 @@ function found(notebook: Notebook): readonly Found[] {
   return program.cells
     .filter(({ kind }) => kind !== 'opaque')
     .flatMap(cell =>
-      cell.calls.flatMap(node => {
+      callsNamed(program, cell, CALLERS).flatMap(node => {
         const callback = callbackOf(program, cell, node);
         const isCoroutine =
           callback &&
@@ -76,6 +83,12 @@ function found(notebook: Notebook): readonly Found[] {
       })
     );
 }
+
+/** All that call a function they are given, and know nothing of waiting. */
+const CALLERS: ReadonlySet<string> = new Set([
+  ...['map', 'filter', 'sorted', 'min', 'max'],
+  ...['to_thread', 'run_in_executor']
+]);
 
 /** The function that this call will call, and not wait for. */
 function callbackOf(program: Program, cell: PythonCell, call: SyntaxNode): SyntaxNode | null {

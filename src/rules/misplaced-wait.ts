@@ -6,6 +6,7 @@ import { BlockerReason, blockerText, cellLabel } from '../fixes/async-blockers';
 import { blockersOf } from '../fixes/make-async';
 import { AwaitProblem, awaitProblem } from '../python/await-legality';
 import { PythonCell } from '../python/cell';
+import { CellMemory } from '../python/memory';
 import { Program, programOf, Site } from '../python/program';
 import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
@@ -32,7 +33,11 @@ export function misplacedWaits(
   const program = programOf(notebook);
   return program.cells
     .filter(({ id, kind, broken }) => kind !== 'opaque' && !broken && (!run || run.cell === id))
-    .map(cell => waitsIn(program, cell).filter(({ problem }) => problems.includes(problem)))
+    .map(cell =>
+      memory
+        .of(program, cell, () => waitsIn(program, cell))
+        .filter(({ problem }) => problems.includes(problem))
+    )
     .filter(waits => waits.length > 0);
 }
 
@@ -59,7 +64,10 @@ export function unlessBlocked(names: Names, otherwise: string, trans: Trans): st
     : otherwise;
 }
 
-function waitsIn(program: Program, cell: PythonCell): MisplacedWait[] {
+/** Asked by a rule per kind of place, of every cell. */
+const memory = new CellMemory<readonly MisplacedWait[]>();
+
+function waitsIn(program: Program, cell: PythonCell): readonly MisplacedWait[] {
   return nodesOf(cell.tree, ...KEYWORDS_OF).flatMap(node => {
     const keyword = keywordOf(node);
     const place = node.type === 'for_in_clause' && node.parent ? child(node.parent, 'body') : node;
