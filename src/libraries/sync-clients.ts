@@ -1,4 +1,5 @@
 import { Link } from '../core/rule';
+import { playwright, TwoInterfaces } from './playwright';
 
 /** The plain interface of a library that refuses to work where a loop runs. */
 export type SyncClient = {
@@ -11,6 +12,8 @@ export type SyncClient = {
   /** How its async interface begins. */
   readonly example: string;
   readonly docs: Link;
+  /** Both interfaces, where they have the same members. */
+  readonly interfaces?: TwoInterfaces;
 };
 
 /** The plain interfaces that are known, by name (patterns.md 2). */
@@ -20,7 +23,8 @@ export const syncClients: readonly SyncClient[] = [
     packages: ['playwright'],
     says: /^It looks like you are using Playwright Sync API inside the asyncio loop/,
     example: 'async with async_playwright() as p:',
-    docs: { title: 'Playwright for Python', url: 'https://playwright.dev/python/docs/library' }
+    docs: { title: 'Playwright for Python', url: 'https://playwright.dev/python/docs/library' },
+    interfaces: playwright
   },
   {
     name: 'requests-html',

@@ -1,12 +1,21 @@
+import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
+import { Run } from '../core/run';
 import { SyncClient, syncClients } from '../libraries/sync-clients';
-import { textOf } from '../python/cell';
+import { isCaught } from '../fixes/dual-mode';
 import { shortCode } from '../fixes/short-code';
+import { useAsyncInterface } from '../fixes/use-async-interface';
+import { textOf } from '../python/cell';
+import { Program, programOf, qualifiedName, Site } from '../python/program';
+import { child, enclosing } from '../python/syntax';
 import { failedStatement, failures, rangeOf } from './failure';
 import { links } from './links';
+import { runsInCell } from './runs-in-cell';
 
 type Found = Finding & {
   readonly names: { readonly code: string; readonly library: string; readonly example: string };
+  readonly site: Site;
+  readonly client: SyncClient;
 };
 
 export const libraryNeedsAsyncClient = defineRule<Found>({
@@ -36,30 +45,67 @@ export const libraryNeedsAsyncClient = defineRule<Found>({
     ),
   learnMore: [links.asyncWith, links.autoawait],
   detect: (notebook, run) =>
-    (run ? syncClients : []).flatMap(client =>
-      failures(notebook, run, /^/, client.says)
-        .filter(({ exception: { frames } }) => frames.some(({ file }) => isOf(client, file)))
-        .flatMap(failure => {
-          const statement = failedStatement(failure);
-          return statement
-            ? [
-                {
-                  at: rangeOf(statement),
-                  links: [client.docs],
-                  names: {
-                    code: shortCode(textOf(statement.cell, statement.node).split('\n')[0], 36),
-                    library: client.name,
-                    example: client.example
-                  }
-                }
-              ]
-            : [];
-        })
-    ),
+    run ? failed(notebook, run) : syncClients.flatMap(client => certain(notebook, client)),
   message: ({ code, library }, trans) =>
     trans.__('`%1`: here %2 works only through its async interface.', code, library),
-  fixes: () => []
+  fixes: ({ site, client }, notebook, trans) => {
+    const fix = client.interfaces && useAsyncInterface(notebook, site, client.interfaces, trans);
+    return fix ? [fix] : [];
+  }
 });
+
+function failed(notebook: Notebook, run: Run): readonly Found[] {
+  return syncClients.flatMap(client =>
+    failures(notebook, run, /^/, client.says)
+      .filter(({ exception: { frames } }) => frames.some(({ file }) => isOf(client, file)))
+      .flatMap(failure => {
+        const statement = failedStatement(failure);
+        return statement ? [found(client, statement)] : [];
+      })
+  );
+}
+
+/** `with` over the plain manager, at a place that certainly runs in a cell. */
+function certain(notebook: Notebook, client: SyncClient): readonly Found[] {
+  const { interfaces } = client;
+  const { implementation } = notebook.kernel;
+  if (!interfaces || (implementation !== null && implementation !== 'ipython')) {
+    return [];
+  }
+  const { module, manager } = interfaces.plain;
+  const program = programOf(notebook);
+  return callsNamed(program, manager).flatMap(({ cell, node }) => {
+    const callee = child(node, 'function')!;
+    const statement = enclosing(node, 'with_statement');
+    const isMeant =
+      statement !== null &&
+      enclosing(node, 'with_item') !== null &&
+      qualifiedName(program, cell, callee) === `${module}.${manager}` &&
+      !isCaught(cell, statement) &&
+      runsInCell(program, cell, statement);
+    return isMeant ? [found(client, { cell, node: statement })] : [];
+  });
+}
+
+function callsNamed(program: Program, name: string): readonly Site[] {
+  return program.cells
+    .filter(({ kind, broken }) => kind === 'python' && !broken)
+    .flatMap(cell => (cell.callsByName.get(name) ?? []).map(node => ({ cell, node })));
+}
+
+function found(client: SyncClient, site: Site): Found {
+  return {
+    at: rangeOf(site),
+    links: [client.docs],
+    names: {
+      code: shortCode(textOf(site.cell, site.node).split('\n')[0], 36),
+      library: client.name,
+      example: client.example
+    },
+    site,
+    client
+  };
+}
 
 function isOf({ packages }: SyncClient, file: string | null): boolean {
   const inside = /[\\/](?:site|dist)-packages[\\/]([^\\/]+?)(?:\.py)?(?:[\\/]|$)/.exec(file ?? '');
