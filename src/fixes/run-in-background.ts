@@ -1,4 +1,5 @@
 import { cellEdit } from '../core/edit';
+import { Background } from '../core/library';
 import { cellOf, Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
@@ -10,20 +11,6 @@ import { argumentsOf, keywordOf } from '../python/value-use';
 import { isEditable } from './await-call';
 import { asyncioName } from './import-asyncio';
 
-/** What starts in the background, as statements with places for the reader's code. */
-export type BackgroundLines = {
-  /**
-   * `{of}` is what the function is called on, `{arguments}` what it is given,
-   * `{first}` and `, {rest}` its parts; other names in braces are new variables.
-   */
-  readonly lines: readonly string[];
-  readonly keywords: readonly string[] | 'any';
-  readonly refused?: readonly string[];
-  readonly needs?: { readonly keyword: string; readonly values: readonly string[] };
-  readonly stop: string;
-  readonly what: 'server' | 'bot';
-};
-
 /**
  * Replaces a call that never returns by statements that start the same on the
  * kernel's loop and go on. Null unless the call is a whole statement outside of
@@ -32,7 +19,7 @@ export type BackgroundLines = {
 export function runInBackground(
   notebook: Notebook,
   { cell, node }: Site,
-  background: BackgroundLines,
+  background: Background,
   trans: Trans
 ): Fix | null {
   const program = programOf(notebook);
@@ -101,7 +88,7 @@ function statementAlone(cell: PythonCell, call: SyntaxNode): SyntaxNode | null {
 function valuesOf(
   cell: PythonCell,
   call: SyntaxNode,
-  { keywords, refused = [], needs, lines }: BackgroundLines
+  { keywords, refused = [], needs, lines }: Background
 ): ReadonlyMap<string, string> | null {
   const callee = child(call, 'function');
   const of = callee?.type === 'attribute' ? child(callee, 'object') : null;

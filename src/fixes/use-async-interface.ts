@@ -1,4 +1,5 @@
 import { cellEdit, TextEdit } from '../core/edit';
+import { TwoInterfaces } from '../core/library';
 import { cellOf, Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
@@ -16,15 +17,6 @@ import {
 import { isEditable } from './await-call';
 import { insertAwait } from './insert-await';
 
-/** A library's plain and async interface, with the members that have to be awaited. */
-export type Interfaces = {
-  readonly plain: { readonly module: string; readonly manager: string };
-  readonly async: { readonly module: string; readonly manager: string };
-  readonly root: string;
-  /** By class and member: a class, `[Class]` or nothing, behind `await` where it is awaited. */
-  readonly classes: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
-
 /**
  * Turns a `with` block over the plain interface into `async with` over the
  * async one, and waits for each of its calls. Null unless the class of every
@@ -33,7 +25,7 @@ export type Interfaces = {
 export function useAsyncInterface(
   notebook: Notebook,
   { cell, node }: Site,
-  interfaces: Interfaces,
+  interfaces: TwoInterfaces,
   trans: Trans
 ): Fix | null {
   const program = programOf(notebook);
@@ -98,7 +90,7 @@ function importOf(
   program: Program,
   cell: PythonCell,
   manager: SyntaxNode,
-  { plain }: Interfaces
+  { plain }: TwoInterfaces
 ): { readonly cell: PythonCell; readonly module: SyntaxNode; readonly name: SyntaxNode } | null {
   const { bindings, certain } = resolve(program, cell, manager);
   const [site] = bindings;
@@ -124,7 +116,7 @@ class Block {
     private readonly program: Program,
     private readonly cell: PythonCell,
     private readonly statement: SyntaxNode,
-    private readonly interfaces: Interfaces
+    private readonly interfaces: TwoInterfaces
   ) {}
 
   /** The calls to wait for, outer ones first; null where an object is lost from sight. */

@@ -1,4 +1,4 @@
-import { Library } from './library';
+import { Library } from '../core/library';
 
 /** The libraries that are known, by name (patterns.md 2). */
 export const libraries: readonly Library[] = [

@@ -1,19 +1,4 @@
-/**
- * The plain and the async interface of a library whose classes have the same
- * members in both, some of which have to be awaited.
- */
-export type TwoInterfaces = {
-  /** The full name of the manager that opens the plain one. */
-  readonly plain: { readonly module: string; readonly manager: string };
-  readonly async: { readonly module: string; readonly manager: string };
-  /** The class of what the manager gives. */
-  readonly root: string;
-  /**
-   * By class and member what it gives: a class, `[Class]` for a list of them,
-   * nothing for a plain value; behind `await` where the async one is awaited.
-   */
-  readonly classes: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
+import { TwoInterfaces } from '../core/library';
 
 /** Playwright 1.40 to 1.65: what is read from its own async_api. */
 export const playwright: TwoInterfaces = {

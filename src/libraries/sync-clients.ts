@@ -1,20 +1,5 @@
-import { Link } from '../core/rule';
-import { playwright, TwoInterfaces } from './playwright';
-
-/** The plain interface of a library that refuses to work where a loop runs. */
-export type SyncClient = {
-  /** As people call it: `Playwright`. */
-  readonly name: string;
-  /** The packages that it installs. */
-  readonly packages: readonly string[];
-  /** What it raises. */
-  readonly says: RegExp;
-  /** How its async interface begins. */
-  readonly example: string;
-  readonly docs: Link;
-  /** Both interfaces, where they have the same members. */
-  readonly interfaces?: TwoInterfaces;
-};
+import { SyncClient } from '../core/library';
+import { playwright } from './playwright';
 
 /** The plain interfaces that are known, by name (patterns.md 2). */
 export const syncClients: readonly SyncClient[] = [

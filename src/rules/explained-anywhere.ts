@@ -17,5 +17,16 @@ export function explainedAnywhere(
 }
 
 function withThreads(run: Run): Run {
-  return { ...run, errors: [...run.errors, ...exceptionsInStderr(run.stderr)] };
+  if (!run.stderr.includes('Traceback (most recent call last)')) {
+    return run;
+  }
+  let whole = read.get(run);
+  if (!whole) {
+    whole = { ...run, errors: [...run.errors, ...exceptionsInStderr(run.stderr)] };
+    read.set(run, whole);
+  }
+  return whole;
 }
+
+/** Several rules ask for the same run. */
+const read = new WeakMap<Run, Run>();

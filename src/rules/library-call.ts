@@ -1,8 +1,8 @@
+import { Instead, Library, LibraryCall } from '../core/library';
 import { cellFrames } from '../core/locate';
 import { lineOf, Notebook } from '../core/notebook';
 import { Finding } from '../core/rule';
 import { ChainedException, Run, RunError } from '../core/run';
-import { Instead, Library, LibraryCall } from '../libraries/library';
 import { isCaught, isForScripts } from '../fixes/dual-mode';
 import { stringGiven } from '../fixes/run-in-background';
 import { shortCode } from '../fixes/short-code';

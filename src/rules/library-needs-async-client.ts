@@ -1,7 +1,8 @@
+import { SyncClient } from '../core/library';
 import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
-import { SyncClient, syncClients } from '../libraries/sync-clients';
+import { syncClients } from '../libraries/sync-clients';
 import { isCaught } from '../fixes/dual-mode';
 import { shortCode } from '../fixes/short-code';
 import { useAsyncInterface } from '../fixes/use-async-interface';

@@ -1,4 +1,5 @@
 import { cellEdit, TextEdit } from '../core/edit';
+import { Instead, Library } from '../core/library';
 import { cellOf, Notebook } from '../core/notebook';
 import { AnyRule, defineRule, Fix } from '../core/rule';
 import { Trans } from '../core/words';
@@ -10,7 +11,6 @@ import { removeStatements } from '../fixes/remove-statements';
 import { runInBackground } from '../fixes/run-in-background';
 import { shortCode } from '../fixes/short-code';
 import { libraries } from '../libraries/libraries';
-import { Instead, Library } from '../libraries/library';
 import { textOf } from '../python/cell';
 import { Site } from '../python/program';
 import { enclosing } from '../python/syntax';

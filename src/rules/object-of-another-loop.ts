@@ -10,7 +10,7 @@ export const objectOfAnotherLoop = defineRule<Explained>({
   title: trans => trans.__('One object used on two event loops'),
   whatHappened: ({ code }, trans) =>
     trans.__(
-      '`%1` uses a task, lock, queue or future that belongs to another event loop, the part that runs async code.',
+      '`%1` uses a task, lock or queue of another event loop. An event loop is the part that runs async code.',
       code
     ),
   whyHere: (_names, trans) =>

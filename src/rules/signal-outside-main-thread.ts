@@ -27,7 +27,6 @@ export const signalOutsideMainThread = defineRule<Explained>({
       /^(ValueError|RuntimeError)$/,
       /^(signal|set_wakeup_fd) only works in main thread( of the main interpreter)?$/
     ),
-  message: ({ code }, trans) =>
-    trans.__('`%1` handles signals, which only the main thread may do.', code),
+  message: ({ code }, trans) => trans.__('`%1` handles signals outside the main thread.', code),
   fixes: () => []
 });

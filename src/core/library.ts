@@ -1,4 +1,4 @@
-import { Link } from '../core/rule';
+import { Link } from './rule';
 
 /**
  * A library whose plain calls start an event loop of their own: where to
@@ -62,4 +62,36 @@ export type Background = {
   readonly stop: string;
   /** What is started, for the button: `the server`. */
   readonly what: 'server' | 'bot';
+};
+
+/**
+ * The plain and the async interface of a library whose classes have the same
+ * members in both, some of which have to be awaited.
+ */
+export type TwoInterfaces = {
+  /** The full name of the manager that opens the plain one. */
+  readonly plain: { readonly module: string; readonly manager: string };
+  readonly async: { readonly module: string; readonly manager: string };
+  /** The class of what the manager gives. */
+  readonly root: string;
+  /**
+   * By class and member what it gives: a class, `[Class]` for a list of them,
+   * nothing for a plain value; behind `await` where the async one is awaited.
+   */
+  readonly classes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** The plain interface of a library that refuses to work where a loop runs. */
+export type SyncClient = {
+  /** As people call it: `Playwright`. */
+  readonly name: string;
+  /** The packages that it installs. */
+  readonly packages: readonly string[];
+  /** What it raises. */
+  readonly says: RegExp;
+  /** How its async interface begins. */
+  readonly example: string;
+  readonly docs: Link;
+  /** Both interfaces, where they have the same members. */
+  readonly interfaces?: TwoInterfaces;
 };
