@@ -83,6 +83,8 @@ class Awaitless(ast.NodeTransformer):
 
     def visit_Assign(self, node):
         self.generic_visit(node)
+        if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
+            return named(node.targets[0].id, node.value)
         return None if is_call_of(node.value, LOOPS) else node
 
     def visit_Expr(self, node):
@@ -104,6 +106,14 @@ class Awaitless(ast.NodeTransformer):
         self.generic_visit(node)
         is_runner = is_call_of(node.items[0].context_expr, {"Runner"})
         return node.body if is_runner else node
+
+
+def named(name, function):
+    """The `def` that a lambda with a name stands for."""
+    definition = ast.parse(f"def {name}(): pass").body[0]
+    definition.args = function.args
+    definition.body = [ast.Return(function.body)]
+    return definition
 
 
 def waits(tree):
