@@ -109,8 +109,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     if (!mistake || !isOffered) {
       return { done: false, message: trans.__('This fix is out of date. Choose again.') };
     }
-    const isStale = staleCells(this.snapshot(), fix.edit).length > 0;
-    if (!isStale && !this.diagnosis.mayApply(fix)) {
+    const now = this.snapshot();
+    const isStale = staleCells(now, fix.edit).length > 0;
+    if (!isStale && !this.diagnosis.mayApply(now, fix)) {
       return { done: false, message: trans.__('This fix would bring another mistake.') };
     }
     const problem = applyEdits(fix.edit, this.editable, () =>

@@ -82,14 +82,15 @@ export class Diagnosis {
   }
 
   /** Whether a fix has passed the whole gate; where that was not asked yet, it is now. */
-  mayApply(fix: Fix): boolean {
+  mayApply(notebook: Notebook, fix: Fix): boolean {
+    const isKnown = this.program !== null && isSameProgram(this.program, notebook);
     const isChecked = [...this.runs, null].some(run => {
       const kept = this.kept.get(run ?? SOURCE);
       return (
         kept?.version === this.version && kept.diagnostics.some(({ fixes }) => fixes.includes(fix))
       );
     });
-    return isChecked || !this.program || this.engine.bringsNoMistake(this.program, fix);
+    return (isKnown && isChecked) || this.engine.bringsNoMistake(notebook, fix);
   }
 
   /** Other rules are in use: nothing that is kept holds any more. */
