@@ -1,5 +1,6 @@
 import { PythonCell, textOf } from '../python/cell';
-import { Program, qualifiedName, resolve } from '../python/program';
+import { CellMemory } from '../python/memory';
+import { callsNamed, Program, qualifiedName, resolve } from '../python/program';
 import { argumentsOf, builtinName } from '../python/value-use';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 
@@ -30,18 +31,9 @@ export type StarterKind =
 
 /** Every call of the cell that starts an event loop, in source order; also those in functions. */
 export function startersIn(program: Program, cell: PythonCell): readonly Starter[] {
-  const kept = starters.get(program) ?? new Map<PythonCell, readonly Starter[]>();
-  starters.set(program, kept);
-  let found = kept.get(cell);
-  if (!found) {
-    found = program.index
-      .namesFor(NAMES)
-      .flatMap(name => cell.callsByName.get(name) ?? [])
-      .sort((a, b) => a.from - b.from || b.to - a.to)
-      .flatMap(call => starterAt(program, cell, call) ?? []);
-    kept.set(cell, found);
-  }
-  return found;
+  return starters.of(program, cell, () =>
+    callsNamed(program, cell, NAMES).flatMap(call => starterAt(program, cell, call) ?? [])
+  );
 }
 
 /** What the node starts, if it is a call that starts an event loop. */
@@ -120,7 +112,7 @@ export function argument(cell: PythonCell, call: SyntaxNode, keyword: string): S
   return named ? child(named, 'value') : null;
 }
 
-const starters = new WeakMap<Program, Map<PythonCell, readonly Starter[]>>();
+const starters = new CellMemory<readonly Starter[]>();
 
 /** What a starter's last name can be, before aliases. */
 const NAMES = new Set(['asyncio.run', 'list', 'run_forever', 'run_sync', 'run_until_complete']);

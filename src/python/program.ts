@@ -75,7 +75,7 @@ export function callsNamed(
   names: ReadonlySet<string>
 ): readonly SyntaxNode[] {
   const nodes = program.index.namesFor(names).flatMap(name => cell.callsByName.get(name) ?? []);
-  return nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from) : nodes;
+  return nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from || b.to - a.to) : nodes;
 }
 
 /** All calls of a method of this name, whatever the receiver, in document order. */

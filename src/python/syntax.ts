@@ -50,8 +50,13 @@ export function descendants(node: SyntaxNode): readonly SyntaxNode[] {
 /** The nodes of these types in a whole tree, in source order; punctuation too. */
 export function nodesOf(tree: SyntaxNode, ...types: readonly string[]): readonly SyntaxNode[] {
   const { byType } = indexOf(tree);
-  const found = types.flatMap(type => byType.get(type) ?? []);
-  return types.length === 1 ? found : found.sort((a, b) => a.from - b.from || b.to - a.to);
+  const [first = [], ...others] = types.flatMap(type => {
+    const alike = byType.get(type);
+    return alike ? [alike] : [];
+  });
+  return others.length === 0
+    ? first
+    : [first, ...others].flat().sort((a, b) => a.from - b.from || b.to - a.to);
 }
 
 /** Whether `inner` lies within `outer` (or is it). */

@@ -1,5 +1,6 @@
 import { defineRule, Finding, Fix } from '../core/rule';
 import { PythonCell, textOf } from '../python/cell';
+import { CellMemory } from '../python/memory';
 import { definitionOf, kindOfCall, Program, programOf, Site } from '../python/program';
 import { child, descendants, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
@@ -30,12 +31,14 @@ export const awaitsOneAfterTheOther = defineRule<Found>({
       ? []
       : program.cells
           .filter(({ kind, broken }) => kind === 'python' && !broken)
-          .flatMap(cell => loopsIn(program, cell));
+          .flatMap(cell => loops.of(program, cell, () => loopsIn(program, cell)));
   },
   message: ({ call }, trans) => trans.__('Each `%1` waits for the one before it.', call),
   fixes: ({ site }, notebook, trans): readonly Fix[] =>
     [gatherComprehension(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
+
+const loops = new CellMemory<readonly Found[]>();
 
 function loopsIn(program: Program, cell: PythonCell): readonly Found[] {
   return nodesOf(cell.tree, 'for_statement', 'list_comprehension').flatMap(node => {

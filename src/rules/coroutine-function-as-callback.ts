@@ -2,6 +2,7 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
+import { CellMemory } from '../python/memory';
 import {
   callsNamed,
   definitionOf,
@@ -62,26 +63,34 @@ function found(notebook: Notebook): readonly Found[] {
   return program.cells
     .filter(({ kind }) => kind !== 'opaque')
     .flatMap(cell =>
-      callsNamed(program, cell, CALLERS).flatMap(node => {
-        const callback = callbackOf(program, cell, node);
-        const isCoroutine =
-          callback &&
-          /^(identifier|attribute)$/.test(callback.type) &&
-          definitionOf(program, cell, callback)?.binding.kind === 'async-def';
-        return callback && isCoroutine && !isHandled(program, cell, node) && !isTried(node)
-          ? [
-              {
-                at: rangeOf({ cell, node }),
-                names: {
-                  name: shortCode(textOf(cell, callback), 24),
-                  caller: shortCode(textOf(cell, child(node, 'function') ?? node), 24)
-                },
-                call: { cell, node }
-              }
-            ]
-          : [];
-      })
+      callbacks
+        .of(program, cell, () => callbacksIn(program, cell))
+        .filter(({ call: { node } }) => !isHandled(program, cell, node) && !isTried(node))
     );
+}
+
+const callbacks = new CellMemory<readonly Found[]>();
+
+function callbacksIn(program: Program, cell: PythonCell): readonly Found[] {
+  return callsNamed(program, cell, CALLERS).flatMap(node => {
+    const callback = callbackOf(program, cell, node);
+    const isCoroutine =
+      callback &&
+      /^(identifier|attribute)$/.test(callback.type) &&
+      definitionOf(program, cell, callback)?.binding.kind === 'async-def';
+    return isCoroutine
+      ? [
+          {
+            at: rangeOf({ cell, node }),
+            names: {
+              name: shortCode(textOf(cell, callback), 24),
+              caller: shortCode(textOf(cell, child(node, 'function') ?? node), 24)
+            },
+            call: { cell, node }
+          }
+        ]
+      : [];
+  });
 }
 
 /** All that call a function they are given, and know nothing of waiting. */

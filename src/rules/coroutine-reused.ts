@@ -4,6 +4,7 @@ import { Run } from '../core/run';
 import { callAnew, heldCoroutine, heldList, runsAgain } from '../fixes/call-anew';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
+import { awaitableCalls } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
 import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
 import { failures, Place } from './failure';
@@ -86,27 +87,27 @@ function runNames(program: Program, cell: PythonCell): readonly SyntaxNode[] {
 /** Two uses one after the other, both sure to be reached. */
 function fromSource(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
-  return program.cells
-    .filter(({ kind, broken }) => kind === 'python' && !broken)
-    .flatMap(cell => {
-      const seen = new Set<SyntaxNode>();
-      return cell.calls.flatMap(call => {
-        const target = call.parent?.type === 'assignment' ? child(call.parent, 'left') : null;
-        const used = target?.type === 'identifier' ? firstUse(cell, target) : null;
-        const held = used && heldCoroutine(program, cell, used);
-        const made = held?.made.binding;
-        if (!held || !made || made.value !== call || seen.has(call)) {
-          return [];
-        }
-        seen.add(call);
-        const block = enclosing(made.node, 'block', 'module');
-        const certain = held.uses.filter(
-          ({ cell: where, node }) =>
-            where.id === cell.id && !!block && isReached(block, node) && isAwaited(cell, node)
-        );
-        return certain.length > 1 ? [finding(program, cell, certain[1].node)] : [];
-      });
+  return awaitableCalls(program)
+    .filter(({ kind, use, cell }) => kind === 'coroutine' && use.how === 'bound' && isPlain(cell))
+    .flatMap(({ cell, node: call }) => {
+      const target = call.parent?.type === 'assignment' ? child(call.parent, 'left') : null;
+      const used = target?.type === 'identifier' ? firstUse(cell, target) : null;
+      const held = used && heldCoroutine(program, cell, used);
+      const made = held?.made.binding;
+      if (!held || !made || made.value !== call) {
+        return [];
+      }
+      const block = enclosing(made.node, 'block', 'module');
+      const certain = held.uses.filter(
+        ({ cell: where, node }) =>
+          where.id === cell.id && !!block && isReached(block, node) && isAwaited(cell, node)
+      );
+      return certain.length > 1 ? [finding(program, cell, certain[1].node)] : [];
     });
+}
+
+function isPlain({ kind, broken }: PythonCell): boolean {
+  return kind === 'python' && !broken;
 }
 
 /** A later use of the name in the same scope, from which its value can be followed. */

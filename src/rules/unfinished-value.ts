@@ -3,6 +3,7 @@ import { Finding, Fix } from '../core/rule';
 import { Run } from '../core/run';
 import { Trans } from '../core/words';
 import {
+  AwaitableCall,
   AwaitableKind,
   bindingAt,
   isOpen,
@@ -54,11 +55,14 @@ export function unfinishedAt(
 /** The uses of certain coroutines that are certain to fail, or to be wrong, from source alone. */
 export function certainMisuses(
   notebook: Notebook,
-  calls: readonly (Site & { readonly kind: AwaitableKind })[],
+  calls: readonly AwaitableCall[],
   isMisuse: (use: ValueUse, site: Site) => boolean
 ): readonly UnfinishedValue[] {
   const program = programOf(notebook);
   return calls.flatMap(call => {
+    if (call.use.how === 'waited') {
+      return [];
+    }
     const { uses, binding } = usesOfValue(program, call);
     const used = uses.find(
       ({ use, reached, cell, node }) => reached && isMisuse(use, { cell, node }) && !isTried(node)
