@@ -1,0 +1,95 @@
+import { Cell, Notebook } from '../../../src/core/notebook';
+import { programOf } from '../../../src/python/program';
+import { rules } from '../../../src/rules';
+import { loadPythonParser } from './load';
+import { notebook } from './notebook';
+
+beforeAll(loadPythonParser);
+
+const prelude = 'import asyncio\nasync def fetch(n=1):\n    return n';
+
+/** A notebook, and one of its cells as it becomes. */
+const edits: readonly (readonly [string, readonly string[], number, string])[] = [
+  ['an await is added', [prelude, 'r = fetch()', 'print(r + 1)'], 1, 'r = await fetch()'],
+  ['an await is taken away', [prelude, 'r = await fetch()', 'print(r + 1)'], 1, 'r = fetch()'],
+  [
+    'a function becomes async',
+    [prelude, 'def load():\n    return 1', 'x = load()\nx.real'],
+    1,
+    'async def load():\n    return 1'
+  ],
+  [
+    'a function far away becomes async',
+    [prelude, 'def a():\n    return 1', 'def b():\n    return a()', 'c = b', 'c().real'],
+    1,
+    'async def a():\n    return 1'
+  ],
+  ['an import is renamed', [prelude, 'import asyncio as aio', 'aio.run(fetch())'], 1, 'aio = None'],
+  [
+    'a name is bound that stood for a builtin',
+    [prelude, 'x = 1', 'list(map(fetch, [1]))'],
+    1,
+    'def map(f, xs):\n    return xs'
+  ],
+  [
+    'asyncio is bound to something else',
+    [prelude, 'y = 2', 'asyncio.run(fetch())'],
+    1,
+    'asyncio = y'
+  ],
+  ['a star import comes in', [prelude, 'z = 3', 'r = fetch()\nr.real'], 1, 'from tools import *'],
+  ['autoawait is switched off', [prelude, 'z = 3', 'await fetch()'], 1, '%autoawait off'],
+  [
+    'a method is overridden',
+    [
+      prelude,
+      'class A:\n    def get(self):\n        return 1\n    def use(self):\n        return self.get().real',
+      'z = 4'
+    ],
+    2,
+    'class B(A):\n    async def get(self):\n        return 1'
+  ],
+  ['a method is replaced', [prelude, 'z = 5', 'asyncio.run(fetch())'], 1, 'asyncio.run = print'],
+  ['a cell breaks', [prelude, 'r = fetch()', 'r.real'], 1, 'r = fetch('],
+  ['a cell is mended', [prelude, 'r = fetch(', 'fetch()\nprint(1)'], 1, 'r = 1'],
+  [
+    'nest_asyncio is applied',
+    [prelude, 'z = 6', 'asyncio.run(fetch())'],
+    1,
+    'import nest_asyncio\nnest_asyncio.apply()'
+  ],
+  ['a comment changes', [prelude, 'z = 7', 'asyncio.run(fetch())'], 1, 'z = 7  # seven']
+];
+
+describe('what is kept of other cells changes no finding when', () => {
+  it.each(edits)('%s', (_, sources, index, source) => {
+    const before = notebook(...sources);
+    const after = edited(before, index, source);
+    findings(before);
+    const kept = findings(after);
+    findings(edited(after, index, sources[index]));
+    forget();
+    expect(kept).toEqual(findings({ ...after }));
+    forget();
+    findings(after);
+    const back = findings({ ...before });
+    forget();
+    expect(back).toEqual(findings({ ...before }));
+  });
+});
+
+function edited(notebook: Notebook, index: number, source: string): Notebook {
+  const cells = notebook.cells.map((cell, i): Cell => (i === index ? { ...cell, source } : cell));
+  return { ...notebook, cells };
+}
+
+function findings(notebook: Notebook): readonly unknown[] {
+  return rules.flatMap(rule =>
+    rule.detect(notebook, null).map(({ at, names }) => ({ rule: rule.name, at, names }))
+  );
+}
+
+/** A program of another notebook, from which nothing can be kept. */
+function forget(): void {
+  programOf(notebook('other = 1', 'another = 2', 'more = 3', 'x = 4', 'y = 5', 'z = 6'));
+}
