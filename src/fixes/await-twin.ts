@@ -4,39 +4,47 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
-import { programOf, Site } from '../python/program';
+import { programOf } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { isEditable } from './await-call';
 import { insertAwait } from './insert-await';
-import { makeAsync } from './make-async';
+import { makeAllAsync } from './make-async';
 import { shortCode } from './short-code';
 
+/** A plain call, and what turns it into its coroutine; null where that is not possible. */
+export type Twin = { readonly node: SyntaxNode; readonly edits: readonly TextEdit[] | null };
+
 /**
- * Waits for the coroutine that stands beside a plain call: `edits` turn the
- * call into it. In a plain function, the function becomes async with all its
- * callers. Null where neither is possible.
+ * Waits for the coroutines that stand beside plain calls, all at places of one
+ * kind. In a plain function, the function becomes async with all its callers.
+ * Null where neither is possible.
  */
-export function awaitTwin(
+export function awaitTwins(
   notebook: Notebook,
-  { cell, node }: Site,
-  edits: readonly TextEdit[],
+  cell: PythonCell,
+  twins: readonly Twin[],
   trans: Trans
 ): Fix | null {
-  const program = programOf(notebook);
-  if (!isEditable(cell)) {
+  const [first] = twins;
+  const edits = twins.flatMap(({ edits }) => edits ?? []);
+  if (!first || twins.some(({ edits }) => !edits) || !isEditable(cell)) {
     return null;
   }
-  const problem = awaitProblem(program, cell, node);
+  const problem = awaitProblem(programOf(notebook), cell, first.node);
   if (problem === null) {
-    const source = cellOf(notebook, cell.id);
+    const waits = twins.flatMap(({ node }) => insertAwait(cell, node));
     return {
-      title: trans.__('Use await %1', titleOf(textAfter(cell, node, edits))),
+      title:
+        twins.length === 1
+          ? trans.__('Use await %1', titleOf(textAfter(cell, first.node, edits)))
+          : trans.__('Use await in %1 places', String(twins.length)),
       applicability: 'safe',
-      edit: [cellEdit(source, [...insertAwait(cell, node), ...edits])]
+      edit: [cellEdit(cellOf(notebook, cell.id), [...waits, ...edits])]
     };
   }
-  const fix = problem === 'function' ? makeAsync(notebook, { cell, node }, trans) : null;
+  const sites = twins.map(({ node }) => ({ cell, node }));
+  const fix = problem === 'function' ? makeAllAsync(notebook, sites, trans) : null;
   const edit = fix && withEdits(fix.edit, cell, edits);
   return fix && edit && { ...fix, edit };
 }

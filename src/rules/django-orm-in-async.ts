@@ -4,7 +4,7 @@ import { cellOf, lineOf, Notebook } from '../core/notebook';
 import { defineRule, Finding, Fix } from '../core/rule';
 import { Run } from '../core/run';
 import { Trans } from '../core/words';
-import { awaitTwin, renamedMethod } from '../fixes/await-twin';
+import { awaitTwins, renamedMethod } from '../fixes/await-twin';
 import { shortCode } from '../fixes/short-code';
 import { topOfCell } from '../fixes/top-of-cell';
 import { PythonCell, textOf } from '../python/cell';
@@ -96,7 +96,7 @@ function twin(notebook: Notebook, call: Site, trans: Trans): Fix | null {
   const method = child(child(call.node, 'function')!, 'attribute');
   const name = method ? textOf(call.cell, method) : 'iterator';
   const edits = name === 'iterator' ? null : renamedMethod(call.node, `a${name}`);
-  return edits && awaitTwin(notebook, call, edits, trans);
+  return awaitTwins(notebook, call.cell, [{ node: call.node, edits }], trans);
 }
 
 function allow(notebook: Notebook, cell: PythonCell, trans: Trans): Fix | null {

@@ -7,15 +7,9 @@ import { isCaught, isForScripts } from '../fixes/dual-mode';
 import { stringGiven } from '../fixes/run-in-background';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
-import {
-  nestAsyncioAppliedBefore,
-  Program,
-  programOf,
-  pythonCell,
-  qualifiedName,
-  Site
-} from '../python/program';
+import { nestAsyncioAppliedBefore, Program, programOf, pythonCell, Site } from '../python/program';
 import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
 import { loopFindings } from './running-loop';
 import { runsInCell } from './runs-in-cell';
 
@@ -26,6 +20,8 @@ export type LibraryFinding = Finding & {
   /** Null where the library is not known. */
   readonly library: Library | null;
   readonly known: LibraryCall | null;
+  /** The calls that one fix mends, this one first. */
+  readonly together: readonly KnownSite[];
   /** Whether a thread without a loop is all that it needs. */
   readonly worksInThread: boolean;
   /** Whether nest_asyncio makes it work. */
@@ -112,7 +108,7 @@ function fromError(
     libraries.find(({ packages }) => packages.includes(packageOf(next.file!))) ??
     libraries.find(({ packages }) => files.some(file => packages.includes(packageOf(file))));
   const line = place.current ? place.line : null;
-  const site = library && siteOf(program, cell, library, line);
+  const site = library && siteOf(program, cell, library, line, place.function);
   const call = site ? site.node : calledOn(cell, line, next.function);
   if (!call) {
     return null;
@@ -162,15 +158,11 @@ function siteOf(
   program: Program,
   cell: PythonCell,
   library: Library,
-  line: number | null
-): (Site & { readonly known: LibraryCall }) | null {
-  const all = library.calls.flatMap(known =>
-    (cell.callsByName.get(lastPart(known.name)) ?? []).flatMap(node => {
-      const call = known.instead.way === 'unwrap' ? outerCall(node) : node;
-      const name = fullName(program, cell, node);
-      const fits = name === null ? line !== null : isCallOf(library, known, name);
-      return call && fits ? [{ cell, node: call, known }] : [];
-    })
+  line: number | null,
+  inFunction: string | null
+): KnownSite | null {
+  const all = knownSites(program, cell, library, line !== null).filter(
+    ({ node }) => functionName(cell, node) === (inFunction === null ? '' : plain(inFunction))
   );
   const onLine = all.filter(({ node }) => line !== null && isOn(cell, node, line));
   return onLine[0] ?? (all.length === 1 ? all[0] : null);
@@ -195,29 +187,10 @@ function plain(name: string | null): string {
   return name?.replace(/\(.*$/, '').split('.').pop() ?? '';
 }
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
-}
-
 function lastName(cell: PythonCell, call: SyntaxNode): string | null {
   const callee = child(call, 'function');
   const last = callee?.type === 'attribute' ? child(callee, 'attribute') : callee;
   return last?.type === 'identifier' ? textOf(cell, last) : null;
-}
-
-/** `async_to_sync(f)(x)` of `async_to_sync(f)`. */
-function outerCall(call: SyntaxNode): SyntaxNode | null {
-  return call.parent?.type === 'call' && call.field === 'function' ? call.parent : null;
-}
-
-function fullName(program: Program, cell: PythonCell, call: SyntaxNode): string | null {
-  const callee = child(call, 'function');
-  return callee && qualifiedName(program, cell, callee);
-}
-
-/** Whether this canonical name is the library's call. */
-function isCallOf({ packages }: Library, { name }: LibraryCall, full: string): boolean {
-  return packages.includes(full.split('.')[0]) && `.${full}`.endsWith(`.${name}`);
 }
 
 type Facts = Pick<LibraryFinding, 'library' | 'known' | 'worksInThread' | 'worksPatched'> & {
@@ -231,7 +204,9 @@ function finding(
   site: Site,
   { library, known, name, worksInThread, worksPatched, isNamed }: Facts
 ): LibraryFinding | null {
-  const { cell, node } = site;
+  const together = library && known ? togetherWith(program, library, { ...site, known }) : [];
+  const [first] = together.length > 0 ? together : [site];
+  const { cell, node } = first;
   if (worksPatched && nestAsyncioAppliedBefore(program, cell, node.from)) {
     return null;
   }
@@ -242,7 +217,7 @@ function finding(
       call,
       library: name,
       ...(known
-        ? wordsOf(cell, node, known.instead)
+        ? wordsOf(cell, node, (together[0]?.known ?? known).instead)
         : {
             way: worksInThread && isNamed ? ('thread' as const) : ('unknown' as const),
             instead: ''
@@ -250,9 +225,10 @@ function finding(
       nest: worksPatched ? 'yes' : 'no'
     },
     ...(library ? { links: [library.docs] } : {}),
-    site,
+    site: first,
     library,
     known,
+    together,
     worksInThread: worksInThread && isNamed,
     worksPatched
   };
@@ -301,37 +277,35 @@ function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly
     return [];
   }
   const program = programOf(notebook);
-  const calls = certainCalls(libraries);
+  const certain = libraries.filter(({ calls }) => calls.some(({ certain }) => certain));
   return program.cells
     .filter(({ kind, broken }) => kind === 'python' && !broken)
     .flatMap(cell =>
-      calls.flatMap(({ library, known }) =>
-        (cell.callsByName.get(lastPart(known.name)) ?? []).flatMap(node => {
-          const call = known.instead.way === 'unwrap' ? outerCall(node) : node;
-          const name = call && fullName(program, cell, node);
-          return name && isCallOf(library, known, name) && isCertain(program, cell, call)
-            ? (finding(
-                program,
-                { cell, node: call },
-                {
-                  library,
-                  known,
-                  name: library.name,
-                  worksInThread: library.threads,
-                  worksPatched: library.nestAsyncio,
-                  isNamed: true
-                }
-              ) ?? [])
-            : [];
-        })
-      )
+      certain.flatMap(library => {
+        const calls = knownSites(program, cell, library, false).filter(
+          ({ known, node }) => known.certain && isCertain(program, cell, node)
+        );
+        const found = calls.flatMap(
+          ({ node, known }) =>
+            finding(
+              program,
+              { cell, node },
+              {
+                library,
+                known,
+                name: library.name,
+                worksInThread: library.threads,
+                worksPatched: library.nestAsyncio,
+                isNamed: true
+              }
+            ) ?? []
+        );
+        // One for all that are mended together.
+        return found.filter(
+          ({ at }, i) => found.findIndex(other => other.at.from === at.from) === i
+        );
+      })
     );
-}
-
-function certainCalls(libraries: readonly Library[]) {
-  return libraries.flatMap(library =>
-    library.calls.filter(({ certain }) => certain).map(known => ({ library, known }))
-  );
 }
 
 function isCertain(program: Program, cell: PythonCell, call: SyntaxNode): boolean {

@@ -5,7 +5,7 @@ import { AnyRule, defineRule, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { isEditable } from '../fixes/await-call';
-import { awaitTwin, renamedMethod, unwrappedCall } from '../fixes/await-twin';
+import { awaitTwins, renamedMethod, unwrappedCall } from '../fixes/await-twin';
 import { callInThread } from '../fixes/call-in-thread';
 import { removeStatements } from '../fixes/remove-statements';
 import { runInBackground } from '../fixes/run-in-background';
@@ -92,7 +92,7 @@ export function libraryRule(libraries: readonly Library[]): AnyRule {
 export const libraryStartsLoop = libraryRule(libraries);
 
 function libraryFixes(
-  { site, known, worksInThread, worksPatched }: LibraryFinding,
+  { site, known, together, worksInThread, worksPatched }: LibraryFinding,
   notebook: Notebook,
   trans: Trans
 ): readonly Fix[] {
@@ -105,8 +105,11 @@ function libraryFixes(
     const fix = removeCall(notebook, site, trans);
     return fix ? [fix] : [];
   }
-  const edits = known ? twinEdits(site, known.instead) : null;
-  const twin = edits && awaitTwin(notebook, site, edits, trans);
+  const twins = together.map(({ cell, node, known }) => ({
+    node,
+    edits: twinEdits({ cell, node }, known.instead)
+  }));
+  const twin = awaitTwins(notebook, site.cell, twins, trans);
   const thread = !twin && worksInThread ? callInThread(notebook, site, trans) : null;
   const patch = worksPatched ? applyNestAsyncio(notebook, site, trans) : null;
   return [twin, thread, patch].flatMap(fix => fix ?? []);

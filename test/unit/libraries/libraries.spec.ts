@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyEdit } from '../../../src/core/edit';
 import { libraries } from '../../../src/libraries/libraries';
 import { syncClients } from '../../../src/libraries/sync-clients';
 import { notebook, withKernel } from '../python/notebook';
@@ -88,6 +89,22 @@ describe('from source alone', () => {
     ]);
     expect(titles('from agents import Runner', 'Runner.run_sync(agent, "a")')).toEqual([
       ['library-starts-loop', 'Use await Runner.run(agent, "a")']
+    ]);
+  });
+
+  it('mends all calls of a cell at once, and knows what is left', () => {
+    const source = [
+      'from agents import Runner',
+      'one = Runner.run_sync(agent, "a")',
+      'two = Runner.run_sync(agent, Runner.run_sync(agent, "b"))'
+    ].join('\n');
+    const before = notebook(source);
+    const [{ fixes }, ...others] = examine(before, []);
+    expect(others).toEqual([]);
+    expect(fixes[0].title).toBe('Use await in 3 places');
+    expect(applyEdit(before, fixes[0].edit).cells[0].source.split('\n').slice(1)).toEqual([
+      'one = await Runner.run(agent, "a")',
+      'two = await Runner.run(agent, await Runner.run(agent, "b"))'
     ]);
   });
 
