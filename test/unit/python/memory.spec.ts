@@ -43,11 +43,11 @@ const edits: readonly (readonly [string, readonly string[], number, string])[] =
     'a method is overridden',
     [
       prelude,
-      'class A:\n    def get(self):\n        return 1\n    def use(self):\n        return self.get().real',
+      'class A:\n    async def get(self):\n        return 1\n    async def use(self):\n        return self.get().real',
       'z = 4'
     ],
     2,
-    'class B(A):\n    async def get(self):\n        return 1'
+    'class B(A):\n    def get(self):\n        return 1'
   ],
   ['a method is replaced', [prelude, 'z = 5', 'asyncio.run(fetch())'], 1, 'asyncio.run = print'],
   ['a cell breaks', [prelude, 'r = fetch()', 'r.real'], 1, 'r = fetch('],
