@@ -99,7 +99,7 @@ function withEdits(
 ): NotebookEdit | null {
   const changed = edit.find(change => change.cell === cell.id);
   const isFree = (one: TextEdit): boolean =>
-    changed!.edits.every(({ from, to }) => to <= one.from || one.to <= from);
+    !!changed?.edits.every(({ from, to }) => to <= one.from || one.to <= from);
   return changed && edits.every(isFree)
     ? edit.map(change =>
         change === changed

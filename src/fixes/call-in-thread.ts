@@ -56,7 +56,7 @@ function handedOver(
   if (!open || /[#\n]/.test(cell.source.slice(callee.to, open.to))) {
     return null;
   }
-  const given = namedChildren(list!).length > 0;
+  const given = list !== null && namedChildren(list).length > 0;
   return [
     { from: callee.from, to: callee.from, insert: `${asyncio}.to_thread(` },
     { from: callee.to, to: open.to, insert: given ? ', ' : '' }

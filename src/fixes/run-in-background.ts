@@ -38,12 +38,11 @@ export function runInBackground(
   const names = new Map<string, string>([...values, ['asyncio', asyncio.name]]);
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      if (!names.has(name)) {
-        names.set(name, freeName(program, name));
-      }
-      return names.get(name)!;
+      const value = names.get(name) ?? freeName(program, name);
+      names.set(name, value);
+      return value;
     });
-  const indent = /[ \t]*$/.exec(cell.source.slice(0, statement.from))![0];
+  const [indent = ''] = /[ \t]*$/.exec(cell.source.slice(0, statement.from)) ?? [];
   const text = background.lines.map(fill).join(`\n${indent}`);
   const usesAsyncio = background.lines.some(line => line.includes('{asyncio}'));
   return {

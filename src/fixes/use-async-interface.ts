@@ -205,7 +205,7 @@ class Block {
       case 'attribute':
         return this.memberOf(node, false);
       case 'call': {
-        const callee = child(node, 'function')!;
+        const callee = child(node, 'function') ?? node.children[0];
         const given = child(node, 'arguments');
         if (given) {
           this.visitAll(given);
@@ -243,11 +243,13 @@ class Block {
 
   /** What a member gives; notes the call if that has to be awaited. */
   private memberOf(attribute: SyntaxNode, isCalled: boolean, call?: SyntaxNode): string {
-    const of = this.classOf(child(attribute, 'object')!);
+    const [object] = attribute.children;
+    const of = this.classOf(object);
     if (of === '') {
       return '';
     }
-    const gives = this.interfaces.classes[of]?.[textOf(this.cell, child(attribute, 'attribute')!)];
+    const gives =
+      this.interfaces.classes[of]?.[textOf(this.cell, child(attribute, 'attribute') ?? attribute)];
     const isAwaited = gives?.startsWith('await') ?? false;
     this.loseIf(gives === undefined || (isAwaited && !isCalled));
     if (isAwaited && call) {

@@ -31,8 +31,8 @@ function withLimits(run: Run): Run {
     ...run,
     errors: run.errors.filter(({ chain }) =>
       chain
-        .at(-1)!
-        .frames.some(({ file }) => /[\\/]asyncio[\\/](tasks|timeouts)\.py/.test(file ?? ''))
+        .at(-1)
+        ?.frames.some(({ file }) => /[\\/]asyncio[\\/](tasks|timeouts)\.py/.test(file ?? ''))
     )
   };
 }

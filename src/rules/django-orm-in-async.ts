@@ -48,7 +48,7 @@ export const djangoOrmInAsync = defineRule<Found>({
       if (!statement || ALLOWED.test(statement.cell.source)) {
         return [];
       }
-      const call = askingCall(notebook, run!);
+      const call = run && askingCall(notebook, run);
       const at = call ? { cell: call.cell.id, from: call.node.from, to: call.node.to } : null;
       const { cell, node } = call ?? statement;
       const code = shortCode(textOf(cell, node).split('\n')[0], 40);
@@ -71,8 +71,8 @@ const TWINS =
 function askingCall(notebook: Notebook, run: Run): Site | null {
   const exception = run.errors
     .flatMap(({ chain }) => chain)
-    .find(({ evalue }) => TEXT.test(evalue))!;
-  const place = cellFrames(notebook, run, exception).at(-1);
+    .find(({ evalue }) => TEXT.test(evalue));
+  const place = exception && cellFrames(notebook, run, exception).at(-1);
   const cell = place && pythonCell(programOf(notebook), place.cell.id);
   if (!place || !cell || place.line === null) {
     return null;
@@ -93,7 +93,8 @@ function askingCall(notebook: Notebook, run: Run): Site | null {
 
 /** `iterator()` gives an async generator, which is not awaited. */
 function twin(notebook: Notebook, call: Site, trans: Trans): Fix | null {
-  const method = child(child(call.node, 'function')!, 'attribute');
+  const callee = child(call.node, 'function');
+  const method = callee && child(callee, 'attribute');
   const name = method ? textOf(call.cell, method) : 'iterator';
   const edits = name === 'iterator' ? null : renamedMethod(call.node, `a${name}`);
   return awaitTwins(notebook, call.cell, [{ node: call.node, edits }], trans);

@@ -104,8 +104,9 @@ function fromError(
   if (!cell || cell.kind === 'opaque' || !next?.file || !isLibraryFile(next.file)) {
     return null;
   }
+  const { file } = next;
   const library =
-    libraries.find(({ packages }) => packages.includes(packageOf(next.file!))) ??
+    libraries.find(({ packages }) => packages.includes(packageOf(file))) ??
     libraries.find(({ packages }) => files.some(file => packages.includes(packageOf(file))));
   const line = place.current ? place.line : null;
   const site = library && siteOf(program, cell, library, line, place.function);

@@ -76,7 +76,7 @@ function certain(notebook: Notebook, client: SyncClient): readonly Found[] {
   const { module, manager } = interfaces.plain;
   const program = programOf(notebook);
   return callsNamed(program, manager).flatMap(({ cell, node }) => {
-    const callee = child(node, 'function')!;
+    const callee = child(node, 'function') ?? node;
     const statement = enclosing(node, 'with_statement');
     const isMeant =
       statement !== null &&

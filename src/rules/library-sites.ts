@@ -53,7 +53,7 @@ function hasTwin({ instead: { way } }: LibraryCall): boolean {
 }
 
 function innerCall({ node, known }: KnownSite): SyntaxNode {
-  return known.instead.way === 'unwrap' ? child(node, 'function')! : node;
+  return known.instead.way === 'unwrap' ? (child(node, 'function') ?? node) : node;
 }
 
 function calledObject(cell: PythonCell, call: SyntaxNode): string {

@@ -44,8 +44,8 @@ export const loopArgumentRemoved = defineRule<Found>({
       );
       const given = cell ? loopsGiven(program, cell) : [];
       const [first] = given;
-      const callee = first && child(first.node.parent!.parent!, 'function')!;
-      return first
+      const callee = first?.node.parent?.parent?.children[0];
+      return callee
         ? [
             {
               at: { cell: cell.id, from: callee.from, to: first.node.to },

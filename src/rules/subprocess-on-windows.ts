@@ -33,7 +33,7 @@ function ofSubprocesses(run: Run): Run {
   return {
     ...run,
     errors: run.errors.filter(({ chain }) =>
-      /_make_subprocess_transport/.test(chain.at(-1)!.frames.at(-1)?.function ?? '')
+      /_make_subprocess_transport/.test(chain.at(-1)?.frames.at(-1)?.function ?? '')
     )
   };
 }

@@ -55,7 +55,7 @@ export const trioGivenCoroutine = defineRule<Found>({
     trans.__('`%1` needs the function and its arguments, not the call.', call),
   fixes: ({ made: { cell, node } }, notebook, trans) => {
     const edits = isEditable(cell) ? handedArguments(cell, node) : null;
-    const callee = child(node, 'function')!;
+    const callee = child(node, 'function') ?? node;
     return edits
       ? [
           {

@@ -67,5 +67,5 @@ export function examine(notebook: Notebook, runs: readonly Run[]): Diagnostic[] 
 
 /** The cell that fails, after the fix. */
 export function mended({ notebook }: Recording, fix: Fix): string {
-  return applyEdit(notebook, fix.edit).cells.at(-1)!.source;
+  return applyEdit(notebook, fix.edit).cells.at(-1)?.source ?? '';
 }
