@@ -5,6 +5,7 @@ import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { shortCode } from '../fixes/short-code';
+import { gatherWaited } from '../fixes/gather-waited';
 import { waitOnTasks } from '../fixes/wait-on-tasks';
 import { failures, pickAtFailure, rangeOf } from './failure';
 import { links } from './links';
@@ -44,7 +45,9 @@ export const waitOfCoroutines = defineRule<Found>({
   message: ({ given }, trans) =>
     trans.__('`asyncio.wait` needs tasks, and `%1` is not a list of them.', given),
   fixes: ({ call }, notebook, trans) =>
-    [waitOnTasks(notebook, call, trans)].flatMap(fix => fix ?? [])
+    [gatherWaited(notebook, call, trans), waitOnTasks(notebook, call, trans)].flatMap(
+      fix => fix ?? []
+    )
 });
 
 /** Texts of Python 3.8 to 3.15 (errors.md 1B). */
