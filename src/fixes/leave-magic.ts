@@ -60,7 +60,17 @@ function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   const frame = isCapture
     ? captured(line, plain.cell, start, end)
     : timed(plain.program, plain.cell, start, end, cellMagic === 'time');
-  return frame && { magic: `%%${cellMagic}`, edits: [...frame, ...body], isCapture };
+  const kept = frame?.filter(edit => !goes(edit, body, source));
+  return kept ? { magic: `%%${cellMagic}`, edits: [...kept, ...body], isCapture } : null;
+}
+
+/** Whether this indents a line that the edits of the body take away. */
+function goes({ from }: TextEdit, body: readonly TextEdit[], source: string): boolean {
+  return body.some(
+    edit =>
+      (edit.from < from && from < edit.to) ||
+      (edit.from === from && edit.to > lineEnd(source, from))
+  );
 }
 
 type Plain = { readonly program: Program; readonly cell: PythonCell };
