@@ -8,6 +8,8 @@ import type { Doctor } from './core/diagnose';
 import type { Notebook } from './core/notebook';
 import type { Fix } from './core/rule';
 import type { Run } from './core/run';
+// Small: it watches, and loads the rest when there is something to see.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { LabDoctor, Practice } from './notebook/doctor';
 import { RuleRegistry } from './notebook/rule-registry';
 import { Settings } from './notebook/settings';

@@ -54,7 +54,8 @@ type Patch = { readonly cell: PythonCell; readonly edit: TextEdit; readonly inst
 const MODULES: readonly string[] = ['nest_asyncio', 'nest_asyncio2'];
 
 /** Libraries that look for a running loop themselves, or bring a loop that cannot be patched. */
-const UNREACHED = /^(anyio|asgiref|playwright|uvicorn|uvloop|trio|fastmcp|mcp|django|tornado|unittest)\b/;
+const UNREACHED =
+  /^(anyio|asgiref|playwright|uvicorn|uvloop|trio|fastmcp|mcp|django|tornado|unittest)\b/;
 
 /** Whether patching changes what the call does. */
 function isReached(program: Program, { cell, node }: Site): boolean {

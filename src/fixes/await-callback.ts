@@ -22,7 +22,7 @@ export function awaitInList(notebook: Notebook, { cell, node }: Site, trans: Tra
     return null;
   }
   const { whole, callback, items, name } = place;
-  const item = new RegExp(`\\bitem\\b`).test(callback + items) ? 'each' : 'item';
+  const item = /\bitem\b/.test(callback + items) ? 'each' : 'item';
   const text =
     name === 'map'
       ? `[await ${callback}(${item}) for ${item} in ${items}]`

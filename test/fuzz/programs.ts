@@ -146,12 +146,12 @@ class Writer {
         1,
         () => [`def ${name}(n: "${this.starter().replace(/["\\\n]/g, '')}" = 1):`, '    return n']
       ],
-      [1, () => [`@functools.lru_cache`, `def ${name}(n=1):`, `    return ${e()}`]],
+      [1, () => ['@functools.lru_cache', `def ${name}(n=1):`, `    return ${e()}`]],
       [
         1,
-        () => [`class ${name}:`, `    value = ${e()}`, `    def m(self):`, `        return ${e()}`]
+        () => [`class ${name}:`, `    value = ${e()}`, '    def m(self):', `        return ${e()}`]
       ],
-      [1, () => [`class ${name}:`, `    @property`, `    def p(self):`, `        return ${e()}`]],
+      [1, () => [`class ${name}:`, '    @property', '    def p(self):', `        return ${e()}`]],
       [
         1,
         () => [
