@@ -57,10 +57,14 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
         import('./python/browser')
       ]);
       await parser.loadPythonParser();
-      ours.rules.forEach(rule => rules.add(rule));
+      let inUse = ours.rulesWith(rules.rules, rules.libraries);
+      rules.changed.connect(() => {
+        inUse = ours.rulesWith(rules.rules, rules.libraries);
+        doctor.checkAll();
+      });
       const failed = new Set<string>();
-      const doctor = (): Doctor => ({
-        rules: rules.rules.filter(({ name }) => !settings.hiddenRules.includes(name)),
+      const engineDoctor = (): Doctor => ({
+        rules: inUse.filter(({ name }) => !settings.hiddenRules.includes(name)),
         trans,
         isSound: gate.isSound,
         failed: (rule, reason) => {
@@ -72,9 +76,9 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
       });
       const engine = {
         diagnosing: (snapshot: Notebook, runs: readonly (Run | null)[]) =>
-          core.diagnosing(snapshot, runs, doctor()),
+          core.diagnosing(snapshot, runs, engineDoctor()),
         bringsNoMistake: (snapshot: Notebook, fix: Fix) =>
-          core.bringsNoMistake(fix, snapshot, doctor())
+          core.bringsNoMistake(fix, snapshot, engineDoctor())
       };
       const runsAfterFix = () => settings.runsAfterFix;
       return {
@@ -111,7 +115,6 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
     };
     tracker.widgetAdded.connect(addPanel);
     doctor.failed.connect(() => settings.opensOnError && openPanel());
-    rules.changed.connect(() => doctor.checkAll());
     addCommands(app.commands, palette, { doctor, trans, openPanel });
     registry
       ?.load(doctorPlugin.id)

@@ -3,12 +3,17 @@ import { IDisposable } from '@lumino/disposable';
 import { ISignal } from '@lumino/signaling';
 import { NotebookEdit } from './core/edit';
 import { Notebook } from './core/notebook';
+import { Library } from './core/library';
 import { AnyRule, Diagnostic, Fix } from './core/rule';
 
-/** The rules in use. Other extensions add theirs, and get a disposable back. */
+/** What other extensions add to our rules; they get a disposable back. */
 export interface IAsyncioRules {
   readonly rules: readonly AnyRule[];
+  readonly libraries: readonly Library[];
   readonly changed: ISignal<IAsyncioRules, void>;
+  /** Adds a library whose plain calls start an event loop; pure data. */
+  addLibrary(library: Library): IDisposable;
+  /** A rule of the name of one of ours takes its place. */
   /** @throws when a rule of this name is there already. */
   add(rule: AnyRule): IDisposable;
 }

@@ -1,12 +1,17 @@
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
+import { Library } from '../core/library';
 import { AnyRule } from '../core/rule';
 import { IAsyncioRules } from '../tokens';
 
-/** The rules in use: ours, once they are loaded, and those of other extensions. */
+/** The rules and libraries of other extensions. */
 export class RuleRegistry implements IAsyncioRules {
   get rules(): readonly AnyRule[] {
     return this._rules;
+  }
+
+  get libraries(): readonly Library[] {
+    return this._libraries;
   }
 
   get changed(): ISignal<this, void> {
@@ -25,6 +30,16 @@ export class RuleRegistry implements IAsyncioRules {
     });
   }
 
+  addLibrary(library: Library): IDisposable {
+    this._libraries = [...this._libraries, library];
+    this._changed.emit();
+    return new DisposableDelegate(() => {
+      this._libraries = this._libraries.filter(other => other !== library);
+      this._changed.emit();
+    });
+  }
+
   private _rules: readonly AnyRule[] = [];
+  private _libraries: readonly Library[] = [];
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -1,3 +1,4 @@
+import { Library } from '../core/library';
 import { AnyRule } from '../core/rule';
 import { anotherLoopRunning } from './another-loop-running';
 import { anyioOutsideWorkerThread } from './anyio-outside-worker-thread';
@@ -48,7 +49,7 @@ import { futureIterated } from './future-iterated';
 import { gatherOfList } from './gather-of-list';
 import { generatorExitIgnored } from './generator-exit-ignored';
 import { libraryNeedsAsyncClient } from './library-needs-async-client';
-import { libraryStartsLoop } from './library-starts-loop';
+import { libraryRuleWith, libraryStartsLoop } from './library-starts-loop';
 import { loopAlreadyRunning } from './loop-already-running';
 import { loopArgumentRemoved } from './loop-argument-removed';
 import { loopStartAtImport } from './loop-start-at-import';
@@ -189,3 +190,17 @@ export const rules: readonly AnyRule[] = [
   waitOfCoroutines,
   yieldFromInAsyncFunction
 ];
+
+/** Ours with what other extensions add; a rule of theirs takes the place of ours by its name. */
+export function rulesWith(
+  more: readonly AnyRule[],
+  libraries: readonly Library[]
+): readonly AnyRule[] {
+  const names = new Set(more.map(({ name }) => name));
+  return [
+    ...rules
+      .filter(({ name }) => !names.has(name))
+      .map(rule => (rule === libraryStartsLoop ? libraryRuleWith(libraries) : rule)),
+    ...more
+  ];
+}

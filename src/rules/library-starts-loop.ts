@@ -91,6 +91,11 @@ export function libraryRule(libraries: readonly Library[]): AnyRule {
 
 export const libraryStartsLoop = libraryRule(libraries);
 
+/** The rule that knows these libraries too; they come before ours. */
+export function libraryRuleWith(more: readonly Library[]): AnyRule {
+  return more.length > 0 ? libraryRule([...more, ...libraries]) : libraryStartsLoop;
+}
+
 function libraryFixes(
   { site, known, together, worksInThread, worksPatched }: LibraryFinding,
   notebook: Notebook,
