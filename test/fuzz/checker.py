@@ -46,7 +46,8 @@ def check(before, after, same):
     if new:
         wrong.append(f"new async generators: {dict(new)}")
     if same and not wrong:
-        was, now = (ast.dump(Awaitless().visit(tree), indent=1) for tree in trees)
+        made = async_functions(trees[1])
+        was, now = (ast.dump(Neutral(made).visit(tree), indent=1) for tree in trees)
         if was != now:
             wrong.append(f"another program: {first_difference(was, now)}")
     return wrong
@@ -60,18 +61,27 @@ def async_generators(code):
             yield from async_generators(const)
 
 
-class Awaitless(ast.NodeTransformer):
-    """The tree without waiting: `await x`, `asyncio.run(x)` and `x` are one."""
+class Neutral(ast.NodeTransformer):
+    """The tree in which `await x` and `asyncio.run(x)` are one, as are `def` and `async def`.
+
+    A call of a function that is async after the edit may have been called without
+    waiting before: there the waiting is left out. `f`, which every program has, is
+    waited for from the start.
+    """
+
+    def __init__(self, made):
+        self.made = made
 
     def visit_Await(self, node):
-        return self.visit(node.value)
+        return self.waited(self.visit(node.value))
 
     def visit_Call(self, node):
         self.generic_visit(node)
-        name = getattr(node.func, "attr", getattr(node.func, "id", None))
-        if name in STARTERS and len(node.args) == 1:
-            return node.args[0]
-        return node
+        is_start = is_call_of(node, STARTERS) and len(node.args) == 1
+        return self.waited(node.args[0]) if is_start else node
+
+    def waited(self, value):
+        return value if is_call_of(value, self.made) else ast.Await(value)
 
     def visit_AsyncFunctionDef(self, node):
         self.generic_visit(node)
@@ -106,6 +116,11 @@ class Awaitless(ast.NodeTransformer):
         self.generic_visit(node)
         is_runner = is_call_of(node.items[0].context_expr, {"Runner"})
         return node.body if is_runner else node
+
+
+def async_functions(tree):
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef))
+    return {function.name for function in functions} - {"f"}
 
 
 def named(name, function):

@@ -62,7 +62,6 @@ function normalise(text: string): string {
   return (
     text
       .replace(/\r\n/g, '\n')
-      // eslint-disable-next-line no-control-regex -- colours begin with an escape
       // eslint-disable-next-line no-control-regex
       .replace(/\x1b\[[0-9;]*m/g, '')
       .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
