@@ -15,20 +15,29 @@ export const test = base.extend<{ complaints: string[] }>({
   ]
 });
 
-/** Notes what the page throws, and what the extension writes to the console as an error. */
+/** Notes what the page throws and writes to the console as an error, as far as the extension is in it. */
 export function collectComplaints(
   page: Pick<IJupyterLabPageFixture | Page, 'on'>,
   complaints: string[]
 ): void {
   const on = page.on.bind(page) as Page['on'];
-  on('pageerror', error => complaints.push(`${error.message}\n${error.stack ?? ''}`));
+  on('pageerror', error => {
+    if (isOurs(error.stack ?? '')) {
+      complaints.push(error.stack ?? error.message);
+    }
+  });
   on('console', (message: ConsoleMessage) => {
-    const isOurs = message.location().url.includes('jupyterlab-asyncio-doctor');
-    if (isOurs && message.type() === 'error') {
-      complaints.push(message.text());
+    const text = message.text();
+    // What the network did is told by the browser, not by us.
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+      if (isOurs(`${message.location().url} ${text}`)) {
+        complaints.push(text);
+      }
     }
   });
 }
+
+const isOurs = (where: string) => where.includes('extensions/jupyterlab-asyncio-doctor');
 
 /** The settings of a user, for `test.use`: JupyterLab's own for tests, and these. */
 export function settings(more: Record<string, Record<string, unknown>>) {
