@@ -130,29 +130,26 @@ function seenIn(program: Program, run: Run): readonly Found[] {
   ];
 }
 
-/** The call whose coroutine has this name, when there is one that nobody waits for. */
+/** The calls whose coroutine has this name, and that certainly nobody waits for. */
 function ofName(program: Program, run: Run, qualname: string): readonly Found[] {
   const known = awaitableCalls(program).filter(
     call => call.kind === 'coroutine' && isNamed(program, call, qualname)
   );
-  const bare = known.filter(({ use }) => use.how === 'dropped' || use.how === 'shown');
-  if (bare.length > 0) {
-    return grouped(program, bare).map(each => ({ ...each, ...shownIn(each, run) }));
-  }
-  const lost = known.filter(call => isLost(program, call));
+  const isBare = ({ use }: AwaitableCall) => use.how === 'dropped' || use.how === 'shown';
+  const bare = known.filter(isBare);
+  const lost = known.filter(call => !isBare(call) && isLost(program, call));
   const here = lost.filter(({ cell }) => cell.id === run.cell);
-  const [only, more] = here.length === 1 ? here : lost;
-  if (only && !more) {
-    return [
-      found(
-        [only],
-        run.cell,
-        usesOfValue(program, only).uses.some(({ use }) => use.how === 'handed')
-      )
-    ];
-  }
+  const [only, more] = here.length === 1 ? here : bare.length > 0 ? [] : lost;
   const unknown = known.length === 0 ? unknownCalls(program, run, qualname) : [];
-  return unknown.length === 1 ? [found(unknown, run.cell, true)] : [];
+  return [
+    ...grouped(program, bare).map(each => ({ ...each, ...shownIn(each, run) })),
+    ...(only && !more ? [found([only], run.cell, isHanded(program, only))] : []),
+    ...(unknown.length === 1 ? [found(unknown, run.cell, true)] : [])
+  ];
+}
+
+function isHanded(program: Program, call: Site): boolean {
+  return usesOfValue(program, call).uses.some(({ use }) => use.how === 'handed');
 }
 
 function shownIn(each: Found, run: Run): { shownIn?: string } {

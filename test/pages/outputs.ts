@@ -1,3 +1,4 @@
+import { withoutAnsi } from '../../src/core/traceback';
 import { CellRun, NbOutput } from '../kernel/kernels';
 import { PageCell, PageOutput } from './page';
 
@@ -59,15 +60,11 @@ function matches(said: string, shown: string): boolean {
 
 /** Without what differs from run to run: line ends, colours, addresses, files of cells. */
 function normalise(text: string): string {
-  return (
-    text
-      .replace(/\r\n/g, '\n')
-      // eslint-disable-next-line no-control-regex
-      .replace(/\x1b\[[0-9;]*m/g, '')
-      .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
-      .replace(/[^\s"'(]*ipykernel_\d+[\\/]\d+\.py/g, 'CELL.py')
-      .replace(/\(\d+\.py, line/g, '(CELL.py, line')
-  );
+  return withoutAnsi(text)
+    .replace(/\r\n/g, '\n')
+    .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
+    .replace(/[^\s"'(]*ipykernel_\d+[\\/]\d+\.py/g, 'CELL.py')
+    .replace(/\(\d+\.py, line/g, '(CELL.py, line');
 }
 
 function quote(texts: readonly string[]): string {
