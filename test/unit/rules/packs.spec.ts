@@ -1,5 +1,5 @@
 import { Library } from '../../../src/core/library';
-import { defineRule } from '../../../src/core/rule';
+import { defineRule, Finding } from '../../../src/core/rule';
 import { RuleRegistry } from '../../../src/notebook/rule-registry';
 import { rules, rulesWith } from '../../../src/rules';
 import { loadPythonParser } from '../python/load';
@@ -16,7 +16,7 @@ const kettle: Library = {
   docs: { title: 'kettle', url: 'https://kettle.example' }
 };
 
-const tooHot = defineRule({
+const tooHot = defineRule<Finding>({
   name: 'too-hot',
   severity: 'hint',
   example: {},
