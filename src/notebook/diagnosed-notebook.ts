@@ -276,6 +276,10 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       const asked = this.asked.splice(0);
       this.look(asked.length > 0);
       asked.forEach(resolve => resolve());
+      if (!this.diagnosis.isComplete) {
+        // The notebook has changed meanwhile.
+        this.schedule(LATER);
+      }
     };
     this.idle.dispose();
     this.idle = whenIdle(take);

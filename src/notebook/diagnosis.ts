@@ -81,6 +81,13 @@ export class Diagnosis {
     }
   }
 
+  /** Whether all that is kept was checked in the notebook that now() was last told of. */
+  get isComplete(): boolean {
+    return [...this.runs, null].every(
+      run => this.kept.get(run ?? SOURCE)?.version === this.version
+    );
+  }
+
   /** Whether a fix has passed the whole gate; where that was not asked yet, it is now. */
   mayApply(notebook: Notebook, fix: Fix): boolean {
     const isKnown = this.program !== null && isSameProgram(this.program, notebook);
