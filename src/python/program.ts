@@ -54,18 +54,27 @@ export function pythonCell(program: Program, id: string): PythonCell | null {
  * Methods go by their class: `asyncio.AbstractEventLoop.run_until_complete`.
  */
 export function callsTo(program: Program, names: ReadonlySet<string>): readonly Site[] {
-  return program.index.remember(names, () => {
-    const calls: Site[] = [];
-    for (const cell of program.cells) {
-      for (const node of callsNamed(program, cell, names)) {
-        const name = qualifiedName(program, cell, node.children[0]);
-        if (name !== null && names.has(name)) {
-          calls.push({ cell, node });
-        }
-      }
+  return program.index.remember(names, () =>
+    program.cells
+      .filter(cell => callsAny(program, cell, names))
+      .flatMap(cell =>
+        callsNamed(program, cell, names).flatMap(node => {
+          const name = qualifiedName(program, cell, node.children[0]);
+          return name !== null && names.has(name) ? [{ cell, node }] : [];
+        })
+      )
+  );
+}
+
+/** Whether the cell calls anything by one of these last names: dear for many names, cheap here. */
+export function callsAny(program: Program, cell: PythonCell, names: ReadonlySet<string>): boolean {
+  const last = program.index.namesFor(names);
+  for (const name of cell.callsByName.keys()) {
+    if (last.has(name)) {
+      return true;
     }
-    return calls;
-  });
+  }
+  return false;
 }
 
 /** The calls of a cell by these last names, or by names that stand for them, in source order. */
@@ -74,7 +83,9 @@ export function callsNamed(
   cell: PythonCell,
   names: ReadonlySet<string>
 ): readonly SyntaxNode[] {
-  const nodes = program.index.namesFor(names).flatMap(name => cell.callsByName.get(name) ?? []);
+  const nodes = [...program.index.namesFor(names)].flatMap(
+    name => cell.callsByName.get(name) ?? []
+  );
   return nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from || b.to - a.to) : nodes;
 }
 
@@ -216,7 +227,7 @@ export class ProgramIndex {
   }
 
   /** The last names of these canonical names, and those that stand for them. */
-  namesFor(names: ReadonlySet<string>): readonly string[] {
+  namesFor(names: ReadonlySet<string>): ReadonlySet<string> {
     if (!this.aliases) {
       this.aliases = new Map();
       for (const cell of this.cells) {
@@ -231,7 +242,7 @@ export class ProgramIndex {
       for (const name of found) {
         this.aliases.get(name)?.forEach(alias => found.add(alias));
       }
-      this.lastNames.set(names, (known = [...found]));
+      this.lastNames.set(names, (known = found));
     }
     return known;
   }
@@ -253,7 +264,7 @@ export class ProgramIndex {
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
   private patchedNames: Map<string, Site[]> | null = null;
   private aliases: Map<string, Set<string>> | null = null;
-  private readonly lastNames = new WeakMap<ReadonlySet<string>, readonly string[]>();
+  private readonly lastNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
   private readonly calls = new WeakMap<ReadonlySet<string>, readonly Site[]>();
 }
 

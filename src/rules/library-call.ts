@@ -7,7 +7,14 @@ import { isCaught, isForScripts } from '../fixes/dual-mode';
 import { stringGiven } from '../fixes/run-in-background';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
-import { nestAsyncioAppliedBefore, Program, programOf, pythonCell, Site } from '../python/program';
+import {
+  callsAny,
+  nestAsyncioAppliedBefore,
+  Program,
+  programOf,
+  pythonCell,
+  Site
+} from '../python/program';
 import { child, enclosing, SyntaxNode } from '../python/syntax';
 import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
 import { loopFindings } from './running-loop';
@@ -279,8 +286,9 @@ function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly
   }
   const program = programOf(notebook);
   const certain = libraries.filter(({ calls }) => calls.some(({ certain }) => certain));
+  const names = new Set(certain.flatMap(({ calls }) => calls.map(({ name }) => name)));
   return program.cells
-    .filter(({ kind, broken }) => kind === 'python' && !broken)
+    .filter(cell => cell.kind === 'python' && !cell.broken && callsAny(program, cell, names))
     .flatMap(cell =>
       certain.flatMap(library => {
         const calls = knownSites(program, cell, library, false).filter(

@@ -4,6 +4,7 @@ import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
+import { CellMemory } from '../python/memory';
 import { programOf, Site } from '../python/program';
 import { descendants, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { rangeOf } from './failure';
@@ -31,10 +32,11 @@ export const returnAtTopLevel = defineRule<Found>({
     if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
       return [];
     }
-    return programOf(notebook)
-      .cells.filter(({ id, broken }) => !broken && (!run || run.cell === id))
+    const program = programOf(notebook);
+    return program.cells
+      .filter(({ id, broken }) => !broken && (!run || run.cell === id))
       .flatMap(cell => {
-        const node = returnsAwaited(cell)[0];
+        const [node] = returns.of(program, cell, () => returnsAwaited(cell));
         return node
           ? [
               {
@@ -73,6 +75,8 @@ export const returnAtTopLevel = defineRule<Found>({
     ];
   }
 });
+
+const returns = new CellMemory<readonly SyntaxNode[]>();
 
 /** `return` statements of the cell's top level whose value is awaited. */
 function returnsAwaited(cell: PythonCell): SyntaxNode[] {
