@@ -21,3 +21,4 @@ await build({
   logLevel: 'warning'
 });
 mustRun(process.execPath, [engine, inVenv('python')]);
+mustRun(process.execPath, ['test/bench/browser.mjs']);

@@ -1,0 +1,157 @@
+/** The extension in the real JupyterLab, with a real kernel: what it costs. */
+import { loadavg } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { BROWSER_ARGS, findBrowser } from '../../scripts/browser.mjs';
+import { failCell, openNotebook, openPage, runCell, startLab } from './lab.mjs';
+import { OURS, profilerOf } from './profile.mjs';
+
+const CELLS = 500;
+const WARM_RUNS = 5;
+const RUNS = 30;
+const SESSIONS = 3;
+const PRINTS = 10;
+const PRINTING = 'for i in range(100_000):\n    print("line", i, "of some output")';
+
+const notebooks = { 'long.ipynb': longNotebook(), 'print.ipynb': [PRINTING] };
+const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_ARGS });
+const labs = [];
+try {
+  for (const withExtension of [true, false]) {
+    labs.push(await startLab(notebooks, { withExtension }));
+  }
+  const [lab, bareLab] = labs;
+  console.log(`JupyterLab; load of the machine ${loadavg()[0].toFixed(1)}`);
+  await start(lab);
+  await cards(lab);
+  await printing(lab, bareLab);
+} finally {
+  await browser.close();
+  await Promise.all(labs.map(lab => lab.stop()));
+}
+
+/** What is loaded when, and the first card of a session. */
+async function start(lab) {
+  const waits = [];
+  for (let i = 0; i < SESSIONS; i++) {
+    const responses = [];
+    const page = await openPage(browser, lab, page =>
+      page.on('response', response => OURS.test(response.url()) && responses.push(response))
+    );
+    const atStart = responses.splice(0);
+    await openNotebook(page, 'long.ipynb');
+    await runCell(page, 0);
+    const { error, card } = await failCell(page, failing(0));
+    waits.push(card - error);
+    if (i === 0) {
+      const scripts = await sizes(atStart, /\.js$/);
+      console.log(`JavaScript loaded at start: ${kb(scripts)} gzipped (budget: 15 KB)`);
+      const later = await sizes(responses, /\.js$/);
+      const parser = await sizes(responses, /\.wasm$/);
+      console.log(`  on first need: ${kb(later)} JavaScript, ${kb(parser)} parser (wasm)`);
+    }
+    await close(page);
+  }
+  report('First card of a session, from the error', waits, 1, '< 150 ms');
+}
+
+/** From an error to its card, once warm. */
+async function cards(lab) {
+  const page = await openPage(browser, lab);
+  await openNotebook(page, 'long.ipynb');
+  await runCell(page, 0);
+  for (let i = 0; i < WARM_RUNS; i++) {
+    await failCell(page, failing(i));
+    await page.waitForTimeout(300);
+  }
+  const profiled = await profilerOf(page);
+  const work = [];
+  const waits = [];
+  for (let i = WARM_RUNS; i < WARM_RUNS + RUNS; i++) {
+    const { ours, result } = await profiled(async () => {
+      const { error, card } = await failCell(page, failing(i));
+      return { from: error, to: card };
+    });
+    work.push(ours);
+    waits.push(result.to - result.from);
+    await page.waitForTimeout(300);
+  }
+  const what = `Error to card in ${CELLS} cells, ${RUNS} runs`;
+  report(`${what}: our work`, work, 0.95, 'p95 < 8 ms');
+  report(`${what}: wall time`, waits, 0.95);
+  await close(page);
+}
+
+/** A cell that prints 100,000 lines, with and without the extension in turn. */
+async function printing(lab, bareLab) {
+  const pages = [];
+  for (const each of [lab, bareLab]) {
+    const page = await openPage(browser, each);
+    await openNotebook(page, 'print.ipynb');
+    await runCell(page, 0);
+    pages.push(page);
+  }
+  const [page, barePage] = pages;
+  const times = { with: [], without: [] };
+  for (let i = 0; i < PRINTS; i++) {
+    times.with.push(await runCell(page, 0));
+    times.without.push(await runCell(barePage, 0));
+  }
+  const profiled = await profilerOf(page);
+  const { ours, script } = await profiled(() => runCell(page, 0).then(() => undefined));
+  const share = ((100 * ours) / script).toFixed(2);
+  console.log(
+    `100,000 lines: our scripts ${ours.toFixed(1)} of ${script.toFixed(0)} ms, ` +
+      `${share} % (budget: 2 %)`
+  );
+  report(`  wall time with the extension, ${PRINTS} runs`, times.with, 0.95);
+  report('  without it, in turn', times.without, 0.95);
+  await Promise.all(pages.map(close));
+}
+
+/** A notebook in which every tenth cell fails, after its first one. */
+function longNotebook() {
+  const first = 'import asyncio\n\nasync def main():\n    return 1';
+  return Array.from({ length: CELLS }, (_, i) =>
+    i === 0
+      ? first
+      : i % 10 === 5
+        ? `answer_${i} = asyncio.run(main())`
+        : [
+            `def f_${i}(a, b):\n    """Adds."""\n    return [a + b + n for n in range(10)]\n\nf_${i}(1, 2)`,
+            `import math\nfor k in range(3):\n    root_${i} = math.sqrt(k) + ${i}\nprint(root_${i})`,
+            `async def step_${i}():\n    await asyncio.sleep(0)\n    return ${i}`
+          ][i % 3]
+  );
+}
+
+function failing(n) {
+  return 5 + 10 * n;
+}
+
+/** Closes a page, and its kernel. */
+async function close(page) {
+  await page.evaluate(() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown());
+  await page.context().close();
+}
+
+async function sizes(responses, name) {
+  const files = responses.filter(response => name.test(new URL(response.url()).pathname));
+  const bodies = await Promise.all(files.map(response => response.body()));
+  return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
+}
+
+function kb(bytes) {
+  return `${(bytes / 1000).toFixed(1)} KB`;
+}
+
+/** Median and another quantile; 1 is the longest. */
+function report(what, times, share, budget) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = part => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  const name = share === 1 ? 'longest' : `p${share * 100}`;
+  console.log(
+    `${what}: median ${at(0.5).toFixed(1)} ms, ${name} ${at(share).toFixed(1)} ms` +
+      (budget ? ` (budget: ${budget})` : '')
+  );
+}
