@@ -66,6 +66,11 @@ function keptCells(from: Program, to: Program): ReadonlySet<PythonCell> | null {
   if (!isComparable) {
     return null;
   }
+  // None of them is far-reaching, so they have no part in what is.
+  to.index.takeOver(
+    from.index,
+    changed.flatMap(({ before, after }) => [before, after])
+  );
   const names = new Set(
     changed.flatMap(({ before, after }) => changedNames(before, after, from, to))
   );

@@ -151,20 +151,39 @@ export class ProgramIndex {
   /** The bindings of a name in the module scope of all cells; undefined when there is none. */
   bindingsOf(name: string): NameBindings | undefined {
     if (!this.byName) {
-      this.byName = new Map();
+      const sites = new Map<string, BoundSite[]>();
       for (const cell of this.cells) {
         for (const [name, bindings] of cell.scope.bindings) {
-          let known = this.byName.get(name);
-          if (!known) {
-            this.byName.set(name, (known = new NameBindings()));
-          }
-          for (const binding of bindings) {
-            known.all.push({ cell, binding });
-          }
+          const known = sites.get(name) ?? [];
+          known.push(...bindings.map(binding => ({ cell, binding })));
+          sites.set(name, known);
+        }
+      }
+      this.byName = new Map([...sites].map(([name, all]) => [name, new NameBindings(all)]));
+    }
+    return this.byName.get(name);
+  }
+
+  /** Takes over from the program before what these cells, as they were and are, have no part in. */
+  takeOver(before: ProgramIndex, changed: readonly PythonCell[]): void {
+    if (before.byName) {
+      this.byName = new Map(before.byName);
+      for (const name of new Set(changed.flatMap(({ scope }) => [...scope.bindings.keys()]))) {
+        const all = this.cells.flatMap(
+          cell => cell.scope.bindings.get(name)?.map(binding => ({ cell, binding })) ?? []
+        );
+        if (all.length > 0) {
+          this.byName.set(name, new NameBindings(all));
+        } else {
+          this.byName.delete(name);
         }
       }
     }
-    return this.byName.get(name);
+    this.unclearCells = before.unclearCells;
+    this.wildPlaces = before.wildPlaces;
+    this.patchedNames = before.patchedNames;
+    this.autoawaitLines = before.autoawaitLines;
+    this.aliases = changed.every(({ aliases }) => aliases.length === 0) ? before.aliases : null;
   }
 
   /** Whether execution counts say in which order the cells ran. */

@@ -92,8 +92,10 @@ function resolveLocal(
 
 /** All bindings of a name in the module scope, and what is asked of them again and again. */
 export class NameBindings {
-  /** In document order. */
-  readonly all: BoundSite[] = [];
+  constructor(
+    /** In document order. */
+    readonly all: readonly BoundSite[]
+  ) {}
 
   /** Those made by the module's own code. */
   get direct(): readonly BoundSite[] {
