@@ -5,7 +5,7 @@ import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
 import { Site } from '../python/program';
 import { child } from '../python/syntax';
-import { Blocker, cellLabel } from './async-blockers';
+import { Blocker } from './async-blockers';
 import { assignedName } from './lambdas';
 import { Propagation, propagate } from './propagation';
 import { shortCode } from './short-code';
@@ -33,7 +33,7 @@ export function makeAllAsync(notebook: Notebook, sites: readonly Site[], trans: 
     edit && {
       title: titleOf(propagation, trans),
       applicability: 'check-first',
-      note: noteOf(notebook, edit, stale, trans),
+      note: trans.__('Its callers wait for it too.'),
       edit,
       ...(stale.length > 0 ? { rerun: stale } : {})
     }
@@ -59,21 +59,6 @@ function titleOf({ functions, waits }: Propagation, trans: Trans): string {
   return waits === 0
     ? trans.__('Make %1 async', call)
     : trans._n('Make %2 async (%1 place)', 'Make %2 async (%1 places)', waits, call);
-}
-
-function noteOf(
-  notebook: Notebook,
-  edit: NotebookEdit,
-  stale: readonly string[],
-  trans: Trans
-): string {
-  const changed = new Set([...edit.map(({ cell }) => cell), ...stale]);
-  const labels = notebook.cells
-    .filter(({ id }) => changed.has(id))
-    .map(({ id }) => cellLabel(notebook, id));
-  return labels.length === 1
-    ? trans.__('Its callers wait for it too.')
-    : trans.__('Then run cells %1 again.', labels.join(', '));
 }
 
 /** The edits as one edit in notebook order; null when two of them overlap. */

@@ -141,7 +141,7 @@ describe('a method that starts a loop', () => {
       'c.get()'
     );
     expect(fix?.rerun).toEqual(['c2']);
-    expect(fix?.note).toBe('Then run cells 2, 3, 4 again.');
+    expect(fix?.note).toBe('Its callers wait for it too.');
   });
 
   it('leaves methods of other things alone', () => {
@@ -361,7 +361,7 @@ describe('what the button says', () => {
     expect(fix).toMatchObject({
       title: 'Make load() async (3 places)',
       applicability: 'check-first',
-      note: 'Then run cells 2, 3, 4 again.'
+      note: 'Its callers wait for it too.'
     });
   });
 
