@@ -31,7 +31,11 @@ export const awaitInGeneratorExpression = defineRule<Found>({
     trans.__('Put square brackets around it: `%1([await … for … in …])`.', reader),
   learnMore: [links.asyncGenerators, links.autoawait],
   detect(notebook, run) {
-    return run ? [] : generators(notebook);
+    if (!run) {
+      return generators(notebook);
+    }
+    const hasFailed = run.errors.some(({ evalue }) => /\basync_generator\b/.test(evalue));
+    return hasFailed ? generators(notebook).filter(({ at }) => at.cell === run.cell) : [];
   },
   message: ({ reader }, trans) =>
     trans.__('`%1()` cannot read a generator expression that has `await` in it.', reader),
