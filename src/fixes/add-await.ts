@@ -4,10 +4,10 @@ import { Applicability, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
 import { awaitProblem } from '../python/await-legality';
-import { awaitText } from '../python/precedence';
 import { Program, programOf, Site } from '../python/program';
 import { child, enclosing, SyntaxNode } from '../python/syntax';
 import { builtinName } from '../python/value-use';
+import { insertAwait } from './insert-await';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
 
@@ -129,24 +129,6 @@ function readerName(program: Program, cell: Site['cell'], callee: SyntaxNode): s
       : builtinName(program, cell, callee);
   return name && (READS_ALL.has(name) || STOPS_EARLY.has(name)) ? name : null;
 }
-
-function insertAwait(cell: Site['cell'], node: SyntaxNode): readonly TextEdit[] {
-  const source = textOf(cell, node);
-  const text = awaitText(cell, node, source, PRIMARY.has(node.type));
-  const at = text.indexOf(source);
-  return [
-    { from: node.from, to: node.from, insert: text.slice(0, at) },
-    { from: node.to, to: node.to, insert: text.slice(at + source.length) }
-  ].filter(({ insert }) => insert !== '');
-}
-
-const PRIMARY = new Set([
-  'call',
-  'identifier',
-  'attribute',
-  'subscript',
-  'parenthesized_expression'
-]);
 
 /** Two calls in one generator expression turn it into a list once. */
 function withoutRepeats(edits: readonly TextEdit[]): TextEdit[] {

@@ -1,8 +1,8 @@
 import { TextEdit } from '../core/edit';
-import { PythonCell } from '../python/cell';
+import { PythonCell, textOf } from '../python/cell';
 import { Program } from '../python/program';
 import { child, namedChildren, SyntaxNode } from '../python/syntax';
-import { argumentsOf, builtinName, isAsync, textOf } from '../python/value-use';
+import { argumentsOf, builtinName, isAsync } from '../python/value-use';
 
 /** Edits, and the place that waits after them. */
 export type Rewriting = { readonly edits: readonly TextEdit[]; readonly waits: SyntaxNode };

@@ -52,8 +52,6 @@ export function useOf(program: Program, cell: PythonCell, expression: SyntaxNode
   }
 }
 
-export { textOf };
-
 /** Names that a coroutine, generator or task itself has: using them is no mistake. */
 export const COROUTINE_ATTRIBUTE =
   /^(send|throw|close|asend|athrow|aclose|(cr|gi|ag)_\w+|__\w+__)$/;
