@@ -46,7 +46,10 @@ export class KernelFacts implements IDisposable {
     const isPython = this._language === 'python' && this._facts.implementation === 'ipython';
     if (kernel && isPython && !this.asked.has(kernel.id) && kernel.status === 'idle') {
       this.asked.add(kernel.id);
-      this.ask(kernel).catch(reason => console.error('Failed to ask the kernel', reason));
+      this.ask(kernel).catch(() => {
+        // A kernel that dies or restarts before it answers: it is asked anew.
+        this.asked.delete(kernel.id);
+      });
     }
   }
 
