@@ -7,7 +7,7 @@ import { child, contains, descendants, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { addAwait } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly item: string }; readonly use: Site | null };

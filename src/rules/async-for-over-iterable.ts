@@ -5,7 +5,7 @@ import { child } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { makeForPlain } from '../fixes/make-for-async';
 import { shortCode } from '../fixes/short-code';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

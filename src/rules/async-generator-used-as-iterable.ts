@@ -3,9 +3,9 @@ import { awaitableCalls } from '../python/awaitables';
 import { programOf } from '../python/program';
 import { collectAsync, makeForAsync } from '../fixes/make-for-async';
 import { useOf } from '../python/value-use';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
-import { certainMisuses, unfinishedAt, UnfinishedValue } from './unfinished-value';
+import { certainMisuses, unfinishedAt, UnfinishedValue } from './findings/unfinished-value';
 
 export const asyncGeneratorUsedAsIterable = defineRule<UnfinishedValue>({
   name: 'async-generator-used-as-iterable',

@@ -1,6 +1,6 @@
 import { defineRule } from '../core/rule';
 import { makeWithPlain } from '../fixes/make-with-async';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
 import { FoundWith, withAt } from './sync-with-on-async-manager';
 

@@ -6,7 +6,7 @@ import { removeStatements, statementOf } from '../fixes/remove-statements';
 import { textOf } from '../python/cell';
 import { programOf, qualifiedName, Site } from '../python/program';
 import { child, namedChildren } from '../python/syntax';
-import { failures, pickAtFailure } from './failure';
+import { failures, pickAtFailure } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly name: string }; readonly site: Site };

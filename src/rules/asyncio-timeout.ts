@@ -1,6 +1,6 @@
 import { defineRule } from '../core/rule';
 import { Run } from '../core/run';
-import { Explained, explainedFailures } from './explained';
+import { Explained, explainedFailures } from './findings/explained';
 import { links } from './links';
 
 export const asyncioTimeout = defineRule<Explained>({

@@ -4,7 +4,7 @@ import { cellLabel } from '../fixes/async-blockers';
 import { PythonCell } from '../python/cell';
 import { LineMagic } from '../python/magics';
 import { programOf } from '../python/program';
-import { misplacedWaits } from './misplaced-wait';
+import { misplacedWaits } from './findings/misplaced-wait';
 import { links } from './links';
 
 type Found = Finding & { readonly cell: PythonCell; readonly magic: LineMagic };

@@ -1,5 +1,5 @@
 import { defineRule } from '../core/rule';
-import { misplacedWaits } from './misplaced-wait';
+import { misplacedWaits } from './findings/misplaced-wait';
 
 export const awaitInAnnotation = defineRule({
   name: 'await-in-annotation',

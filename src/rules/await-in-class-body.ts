@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { textOf } from '../python/cell';
 import { child, enclosing } from '../python/syntax';
-import { misplacedWaits } from './misplaced-wait';
+import { misplacedWaits } from './findings/misplaced-wait';
 
 export const awaitInClassBody = defineRule({
   name: 'await-in-class-body',

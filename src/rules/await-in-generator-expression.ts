@@ -7,9 +7,9 @@ import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { builtinName, isAsync, useOf } from '../python/value-use';
 import { listEdits } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
-import { isTried } from './unfinished-value';
+import { isTried } from './findings/unfinished-value';
 
 type Found = Finding & { readonly names: { readonly reader: string }; readonly site: Site };
 

@@ -1,6 +1,11 @@
 import { defineRule, Finding } from '../core/rule';
 import { makeAllAsync } from '../fixes/make-async';
-import { blockerNames, MisplacedWait, misplacedWaits, unlessBlocked } from './misplaced-wait';
+import {
+  blockerNames,
+  MisplacedWait,
+  misplacedWaits,
+  unlessBlocked
+} from './findings/misplaced-wait';
 
 type Found = Finding & { readonly waits: readonly MisplacedWait[] };
 

@@ -3,7 +3,12 @@ import { makeAllAsync } from '../fixes/make-async';
 import { runInThread } from '../fixes/run-in-thread';
 import { textOf } from '../python/cell';
 import { child, enclosing } from '../python/syntax';
-import { blockerNames, MisplacedWait, misplacedWaits, unlessBlocked } from './misplaced-wait';
+import {
+  blockerNames,
+  MisplacedWait,
+  misplacedWaits,
+  unlessBlocked
+} from './findings/misplaced-wait';
 import { links } from './links';
 
 type Found = Finding & { readonly waits: readonly MisplacedWait[] };

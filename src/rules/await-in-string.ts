@@ -7,7 +7,7 @@ import { textOf } from '../python/cell';
 import { programOf, resolve, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly site: Site };

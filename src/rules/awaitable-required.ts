@@ -3,7 +3,7 @@ import { textOf } from '../python/cell';
 import { definitionOf, programOf } from '../python/program';
 import { argumentsOf } from '../python/value-use';
 import { awaitablesIn } from './awaited-list';
-import { Explained, explainedFailures } from './explained';
+import { Explained, explainedFailures } from './findings/explained';
 import { links } from './links';
 
 export const awaitableRequired = defineRule<Explained>({

@@ -3,7 +3,7 @@ import { itemOrigin, originOf, reachingBinding, valueOf } from '../python/awaita
 import { Program, programOf, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { gatherAwaited } from '../fixes/gather-awaited';
-import { AwaitedValue, awaitedValues } from './awaited-value';
+import { AwaitedValue, awaitedValues } from './findings/awaited-value';
 import { links } from './links';
 
 export const awaitedList = defineRule<AwaitedValue>({

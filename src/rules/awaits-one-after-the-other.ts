@@ -6,7 +6,7 @@ import { child, descendants, namedChildren, nodesOf, SyntaxNode } from '../pytho
 import { isAsync } from '../python/value-use';
 import { gatherComprehension } from '../fixes/gather-comprehension';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly call: string }; readonly site: Site };

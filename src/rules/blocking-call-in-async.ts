@@ -5,7 +5,7 @@ import { scopeAt } from '../python/scopes';
 import { child } from '../python/syntax';
 import { callInThread, sleepAsync } from '../fixes/sleep-async';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

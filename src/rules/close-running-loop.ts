@@ -5,8 +5,8 @@ import { closingStatements, removalOf } from '../fixes/remove-loop';
 import { removeStatements, statementOf } from '../fixes/remove-statements';
 import { programOf, pythonCell } from '../python/program';
 import { child } from '../python/syntax';
-import { LoopFinding, loopFindings } from './running-loop';
-import { loopLinks } from './running-loop-words';
+import { LoopFinding, loopFindings } from './findings/running-loop';
+import { loopLinks } from './findings/running-loop-words';
 
 export const closeRunningLoop = defineRule<LoopFinding>({
   name: 'close-running-loop',

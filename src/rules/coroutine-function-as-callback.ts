@@ -15,9 +15,9 @@ import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, keywordOf } from '../python/value-use';
 import { awaitInList, awaitInsteadOfThread, gatherMap } from '../fixes/await-callback';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
-import { isTried } from './unfinished-value';
+import { isTried } from './findings/unfinished-value';
 
 type Found = Finding & {
   readonly names: { readonly name: string; readonly caller: string };

@@ -7,8 +7,8 @@ import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { callFunction } from '../fixes/call-function';
 import { shortCode } from '../fixes/short-code';
-import { awaitedValues } from './awaited-value';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { awaitedValues } from './findings/awaited-value';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly name: string }; readonly function: Site };

@@ -9,9 +9,9 @@ import { isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
 import { gatherList } from '../fixes/gather-list';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
-import { isFreeToWait } from './unfinished-value';
+import { isFreeToWait } from './findings/unfinished-value';
 
 type Found = Finding & {
   readonly names: { readonly call: string };

@@ -7,7 +7,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { awaitableCalls } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
 import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { failures, Place } from './failure';
+import { failures, Place } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

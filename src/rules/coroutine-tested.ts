@@ -2,7 +2,12 @@ import { defineRule } from '../core/rule';
 import { awaitableCalls } from '../python/awaitables';
 import { programOf } from '../python/program';
 import { links } from './links';
-import { certainMisuses, isFreeToWait, UnfinishedValue, waitFixes } from './unfinished-value';
+import {
+  certainMisuses,
+  isFreeToWait,
+  UnfinishedValue,
+  waitFixes
+} from './findings/unfinished-value';
 
 export const coroutineTested = defineRule<UnfinishedValue>({
   name: 'coroutine-tested',

@@ -2,7 +2,7 @@ import { defineRule } from '../core/rule';
 import { awaitableCalls } from '../python/awaitables';
 import { programOf } from '../python/program';
 import { Need } from '../python/value-use';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
 import {
   certainMisuses,
@@ -10,7 +10,7 @@ import {
   unfinishedAt,
   UnfinishedValue,
   waitFixes
-} from './unfinished-value';
+} from './findings/unfinished-value';
 
 export const coroutineUsedAsValue = defineRule<UnfinishedValue>({
   name: 'coroutine-used-as-value',

@@ -10,7 +10,7 @@ import { topOfCell } from '../fixes/top-of-cell';
 import { PythonCell, textOf } from '../python/cell';
 import { programOf, pythonCell, Site } from '../python/program';
 import { child } from '../python/syntax';
-import { failedStatement, failures, rangeOf } from './failure';
+import { failedStatement, failures, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

@@ -1,6 +1,6 @@
 import { defineRule } from '../core/rule';
-import { Explained } from './explained';
-import { explainedAnywhere } from './explained-anywhere';
+import { Explained } from './findings/explained';
+import { explainedAnywhere } from './findings/explained-anywhere';
 import { links } from './links';
 
 export const eventLoopClosed = defineRule<Explained>({

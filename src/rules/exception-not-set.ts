@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { waitFirst } from '../fixes/wait-first';
 import { links } from './links';
-import { EarlyCall, earlyCalls } from './task-call';
+import { EarlyCall, earlyCalls } from './findings/task-call';
 
 export const exceptionNotSet = defineRule<EarlyCall>({
   name: 'exception-not-set',

@@ -6,7 +6,7 @@ import { argumentsOf } from '../python/value-use';
 import { starGather } from '../fixes/star-gather';
 import { shortCode } from '../fixes/short-code';
 import { awaitablesIn } from './awaited-list';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly list: string }; readonly call: Site };

@@ -9,9 +9,9 @@ import { useAsyncInterface } from '../fixes/use-async-interface';
 import { textOf } from '../python/cell';
 import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child, enclosing } from '../python/syntax';
-import { failedStatement, failures, rangeOf } from './failure';
+import { failedStatement, failures, rangeOf } from './findings/failure';
 import { links } from './links';
-import { runsInCell } from './runs-in-cell';
+import { runsInCell } from './findings/runs-in-cell';
 
 type Found = Finding & {
   readonly names: { readonly code: string; readonly library: string; readonly example: string };

@@ -14,7 +14,7 @@ import { libraries } from '../libraries/libraries';
 import { textOf } from '../python/cell';
 import { Site } from '../python/program';
 import { enclosing } from '../python/syntax';
-import { LibraryFinding, libraryFindings } from './library-call';
+import { LibraryFinding, libraryFindings } from './findings/library-call';
 import { links } from './links';
 
 /** The rule for these libraries: other extensions may add to the list. */

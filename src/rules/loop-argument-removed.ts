@@ -8,7 +8,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf, keywordOf } from '../python/value-use';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

@@ -6,7 +6,7 @@ import { isLocked } from '../fixes/async-blockers';
 import { nestAsyncioAppliedBefore, programOf, Site } from '../python/program';
 import { awaitProblem } from '../python/await-legality';
 import { namedChildren } from '../python/syntax';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 
 type Found = Finding & { readonly site: Site };
 

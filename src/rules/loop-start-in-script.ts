@@ -6,7 +6,7 @@ import { shortCode } from '../fixes/short-code';
 import { PythonCell } from '../python/cell';
 import { LineMagic } from '../python/magics';
 import { nestAsyncioAppliedBefore, programOf } from '../python/program';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 
 type Found = Finding & { readonly cell: PythonCell; readonly magic: LineMagic };
 

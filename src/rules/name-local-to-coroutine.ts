@@ -3,7 +3,7 @@ import { textOf } from '../python/cell';
 import { Program, programOf, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { inlineCoroutine } from '../fixes/inline-coroutine';
-import { failures, rangeOf } from './failure';
+import { failures, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { programOf } from '../python/program';
 import { removeAwait } from '../fixes/remove-await';
-import { AwaitedValue, awaitedValues } from './awaited-value';
+import { AwaitedValue, awaitedValues } from './findings/awaited-value';
 import { awaitablesIn } from './awaited-list';
 import { links } from './links';
 

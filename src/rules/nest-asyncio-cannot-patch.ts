@@ -1,6 +1,6 @@
 import { defineRule, Finding } from '../core/rule';
 import { callsTo, programOf } from '../python/program';
-import { failures, rangeOf } from './failure';
+import { failures, rangeOf } from './findings/failure';
 import { links } from './links';
 
 export const nestAsyncioCannotPatch = defineRule<Finding>({

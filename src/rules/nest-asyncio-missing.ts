@@ -5,7 +5,7 @@ import { Import, importEither, importInstead, importsOf } from '../fixes/nest-im
 import { topOfCell } from '../fixes/top-of-cell';
 import { programOf } from '../python/program';
 import { enclosing } from '../python/syntax';
-import { failures, rangeOf } from './failure';
+import { failures, rangeOf } from './findings/failure';
 
 type Found = Finding & { readonly found: Import };
 

@@ -7,7 +7,7 @@ import { Import, importInstead, importsOf } from '../fixes/nest-import';
 import { topOfCell } from '../fixes/top-of-cell';
 import { callsTo, programOf } from '../python/program';
 import { enclosing } from '../python/syntax';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 
 type Found = Finding & { readonly found: Import };
 

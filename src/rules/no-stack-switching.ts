@@ -4,7 +4,7 @@ import { startersIn } from '../fixes/starters';
 import { shortCode } from '../fixes/short-code';
 import { textOf } from '../python/cell';
 import { programOf, Site } from '../python/program';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly call: string }; readonly starter: Site };

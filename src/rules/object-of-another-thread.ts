@@ -3,7 +3,7 @@ import { textOf } from '../python/cell';
 import { programOf, Site } from '../python/program';
 import { coroutineInThread, leaveThread } from '../fixes/leave-thread';
 import { shortCode } from '../fixes/short-code';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly coroutine: string }; readonly call: Site };

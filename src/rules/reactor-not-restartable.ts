@@ -1,5 +1,5 @@
 import { defineRule } from '../core/rule';
-import { Explained, explainedFailures } from './explained';
+import { Explained, explainedFailures } from './findings/explained';
 import { links } from './links';
 
 export const reactorNotRestartable = defineRule<Explained>({

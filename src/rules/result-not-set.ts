@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { awaitTask } from '../fixes/await-task';
 import { links } from './links';
-import { EarlyCall, earlyCalls } from './task-call';
+import { EarlyCall, earlyCalls } from './findings/task-call';
 
 export const resultNotSet = defineRule<EarlyCall>({
   name: 'result-not-set',

@@ -7,7 +7,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { CellMemory } from '../python/memory';
 import { programOf, Site } from '../python/program';
 import { descendants, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly site: Site };

@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
-import { LoopFinding, loopFindings } from './running-loop';
-import { loopFixes } from './running-loop-fixes';
-import { loopLinks, whatToWrite, whyALoopRuns } from './running-loop-words';
+import { LoopFinding, loopFindings } from './findings/running-loop';
+import { loopFixes } from './findings/running-loop-fixes';
+import { loopLinks, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
 
 export const runnerInCell = defineRule<LoopFinding>({
   name: 'runner-in-cell',

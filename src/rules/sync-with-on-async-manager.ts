@@ -7,7 +7,7 @@ import { child } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { makeWithAsync, managerOf, withItems } from '../fixes/make-with-async';
 import { shortCode } from '../fixes/short-code';
-import { Failure, failures, pickAtFailure, rangeOf } from './failure';
+import { Failure, failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 export type FoundWith = Finding & {

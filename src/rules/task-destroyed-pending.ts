@@ -1,6 +1,6 @@
 import { defineRule, Finding } from '../core/rule';
 import { links } from './links';
-import { loggedTasks } from './log';
+import { loggedTasks } from './findings/log';
 
 type Found = Finding & { readonly names: { readonly name: string } };
 

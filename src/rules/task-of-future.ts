@@ -7,7 +7,7 @@ import { Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { shortCode } from '../fixes/short-code';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly given: string }; readonly call: Site };

@@ -2,7 +2,7 @@ import { defineRule, Fix } from '../core/rule';
 import { Need } from '../python/value-use';
 import { programOf } from '../python/program';
 import { waitEitherWay } from '../fixes/wait-either-way';
-import { failures } from './failure';
+import { failures } from './findings/failure';
 import { links } from './links';
 import {
   isFreeToWait,
@@ -10,7 +10,7 @@ import {
   UnfinishedValue,
   waitAtUse,
   waitFixes
-} from './unfinished-value';
+} from './findings/unfinished-value';
 
 export const taskUsedAsValue = defineRule<UnfinishedValue>({
   name: 'task-used-as-value',

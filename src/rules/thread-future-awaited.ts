@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { textOf } from '../python/cell';
 import { wrapFuture } from '../fixes/wrap-future';
-import { AwaitedValue, awaitedValues } from './awaited-value';
+import { AwaitedValue, awaitedValues } from './findings/awaited-value';
 import { links } from './links';
 
 export const threadFutureAwaited = defineRule<AwaitedValue>({

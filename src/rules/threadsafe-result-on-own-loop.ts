@@ -8,7 +8,7 @@ import { argumentsOf } from '../python/value-use';
 import { awaitThreadsafe } from '../fixes/await-threadsafe';
 import { shortCode } from '../fixes/short-code';
 import { loopOrigin } from '../fixes/starters';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly coroutine: string }; readonly call: Site };

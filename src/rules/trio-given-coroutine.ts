@@ -8,7 +8,7 @@ import { textOf } from '../python/cell';
 import { Site } from '../python/program';
 import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
-import { failures, pickAtFailure } from './failure';
+import { failures, pickAtFailure } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {

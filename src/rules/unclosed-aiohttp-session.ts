@@ -3,7 +3,7 @@ import { textOf } from '../python/cell';
 import { callsTo, programOf } from '../python/program';
 import { useOf } from '../python/value-use';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly call: string } };

@@ -2,7 +2,7 @@ import { defineRule, Finding } from '../core/rule';
 import { textOf } from '../python/cell';
 import { callsTo, programOf } from '../python/program';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly call: string } };

@@ -6,7 +6,7 @@ import { child } from '../python/syntax';
 import { loopOrigin } from '../fixes/starters';
 import { keepTask } from '../fixes/keep-task';
 import { shortCode } from '../fixes/short-code';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly call: string }; readonly site: Site };

@@ -7,7 +7,7 @@ import { argumentsOf } from '../python/value-use';
 import { shortCode } from '../fixes/short-code';
 import { gatherWaited } from '../fixes/gather-waited';
 import { waitOnTasks } from '../fixes/wait-on-tasks';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly names: { readonly given: string }; readonly call: Site };

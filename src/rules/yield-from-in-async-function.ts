@@ -6,7 +6,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { kindOfCall, Program, programOf, Site } from '../python/program';
 import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
-import { rangeOf } from './failure';
+import { rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & { readonly sites: readonly Site[] };

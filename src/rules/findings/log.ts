@@ -1,11 +1,11 @@
-import { CellRange, Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { Run } from '../core/run';
-import { cellOfFile } from '../core/traceback';
-import { murmur2 } from '../core/murmur2';
-import { PythonCell, textOf } from '../python/cell';
-import { Program, programOf } from '../python/program';
-import { child, descendants } from '../python/syntax';
+import { CellRange, Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { Run } from '../../core/run';
+import { cellOfFile } from '../../core/traceback';
+import { murmur2 } from '../../core/murmur2';
+import { PythonCell, textOf } from '../../python/cell';
+import { Program, programOf } from '../../python/program';
+import { child, descendants } from '../../python/syntax';
 import { rangeOf } from './failure';
 
 /** A finding for each entry whose function the notebook defines. */

@@ -1,8 +1,8 @@
-import { Library, LibraryCall } from '../core/library';
-import { awaitProblem } from '../python/await-legality';
-import { PythonCell, textOf } from '../python/cell';
-import { Program, qualifiedName, Site } from '../python/program';
-import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { Library, LibraryCall } from '../../core/library';
+import { awaitProblem } from '../../python/await-legality';
+import { PythonCell, textOf } from '../../python/cell';
+import { Program, qualifiedName, Site } from '../../python/program';
+import { child, enclosing, SyntaxNode } from '../../python/syntax';
 
 /** A call of a library that is known. */
 export type KnownSite = Site & { readonly known: LibraryCall };

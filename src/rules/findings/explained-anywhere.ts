@@ -1,6 +1,6 @@
-import { Notebook } from '../core/notebook';
-import { Run } from '../core/run';
-import { exceptionsInStderr } from '../core/traceback';
+import { Notebook } from '../../core/notebook';
+import { Run } from '../../core/run';
+import { exceptionsInStderr } from '../../core/traceback';
 import { Explained, explainedFailures } from './explained';
 
 /**

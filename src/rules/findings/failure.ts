@@ -1,9 +1,9 @@
-import { cellFrames } from '../core/locate';
-import { CellRange, Notebook } from '../core/notebook';
-import { ChainedException, Run } from '../core/run';
-import { PythonCell } from '../python/cell';
-import { programOf, pythonCell, Site } from '../python/program';
-import { descendants, SyntaxNode } from '../python/syntax';
+import { cellFrames } from '../../core/locate';
+import { CellRange, Notebook } from '../../core/notebook';
+import { ChainedException, Run } from '../../core/run';
+import { PythonCell } from '../../python/cell';
+import { programOf, pythonCell, Site } from '../../python/program';
+import { descendants, SyntaxNode } from '../../python/syntax';
 
 /** An exception of a run whose text is known, and where in the notebook it came by. */
 export type Failure = {

@@ -1,8 +1,8 @@
-import { Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { Run } from '../core/run';
-import { textOf } from '../python/cell';
-import { shortCode } from '../fixes/short-code';
+import { Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { Run } from '../../core/run';
+import { textOf } from '../../python/cell';
+import { shortCode } from '../../fixes/short-code';
 import { failedStatement, failures, rangeOf } from './failure';
 
 /** A failure that is explained at the line that failed. */

@@ -1,13 +1,13 @@
-import { Notebook } from '../core/notebook';
-import { Fix } from '../core/rule';
-import { Trans } from '../core/words';
-import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
-import { awaitCall } from '../fixes/await-call';
-import { backgroundTask } from '../fixes/background-task';
-import { leaveMagic } from '../fixes/leave-magic';
-import { makeAsync } from '../fixes/make-async';
-import { runInThread } from '../fixes/run-in-thread';
-import { programOf, pythonCell } from '../python/program';
+import { Notebook } from '../../core/notebook';
+import { Fix } from '../../core/rule';
+import { Trans } from '../../core/words';
+import { applyNestAsyncio } from '../../fixes/apply-nest-asyncio';
+import { awaitCall } from '../../fixes/await-call';
+import { backgroundTask } from '../../fixes/background-task';
+import { leaveMagic } from '../../fixes/leave-magic';
+import { makeAsync } from '../../fixes/make-async';
+import { runInThread } from '../../fixes/run-in-thread';
+import { programOf, pythonCell } from '../../python/program';
 import { LoopFinding } from './running-loop';
 
 /** What mends a call that starts a second loop, by the place where it stands. */

@@ -1,10 +1,10 @@
-import { Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { Run } from '../core/run';
-import { textOf } from '../python/cell';
-import { Site } from '../python/program';
-import { namedChildren, SyntaxNode } from '../python/syntax';
-import { shortCode } from '../fixes/short-code';
+import { Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { Run } from '../../core/run';
+import { textOf } from '../../python/cell';
+import { Site } from '../../python/program';
+import { namedChildren, SyntaxNode } from '../../python/syntax';
+import { shortCode } from '../../fixes/short-code';
 import { failures, pickAtFailure, rangeOf } from './failure';
 
 /** An `await` of something that cannot be awaited. */

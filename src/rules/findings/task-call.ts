@@ -1,11 +1,11 @@
-import { Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { Run } from '../core/run';
-import { textOf } from '../python/cell';
-import { Site } from '../python/program';
-import { child } from '../python/syntax';
-import { argumentsOf } from '../python/value-use';
-import { shortCode } from '../fixes/short-code';
+import { Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { Run } from '../../core/run';
+import { textOf } from '../../python/cell';
+import { Site } from '../../python/program';
+import { child } from '../../python/syntax';
+import { argumentsOf } from '../../python/value-use';
+import { shortCode } from '../../fixes/short-code';
 import { failures, pickAtFailure, rangeOf } from './failure';
 
 /** A method of a task that was called too early: `t.result()`. */

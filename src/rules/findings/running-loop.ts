@@ -1,15 +1,15 @@
-import { cellFrames } from '../core/locate';
-import { lineOf, Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { ChainedException, Run } from '../core/run';
-import { awaitableStarters, canAwait } from '../fixes/await-call';
-import { catchesRuntimeError, isCaught, isForScripts } from '../fixes/dual-mode';
-import { lineOfCode } from '../fixes/short-code';
-import { loopOrigin, Starter, StarterKind, startersIn } from '../fixes/starters';
-import { awaitProblem } from '../python/await-legality';
-import { PythonCell, textOf } from '../python/cell';
-import { nestAsyncioAppliedBefore, Program, programOf, pythonCell } from '../python/program';
-import { child, enclosing, SyntaxNode } from '../python/syntax';
+import { cellFrames } from '../../core/locate';
+import { lineOf, Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { ChainedException, Run } from '../../core/run';
+import { awaitableStarters, canAwait } from '../../fixes/await-call';
+import { catchesRuntimeError, isCaught, isForScripts } from '../../fixes/dual-mode';
+import { lineOfCode } from '../../fixes/short-code';
+import { loopOrigin, Starter, StarterKind, startersIn } from '../../fixes/starters';
+import { awaitProblem } from '../../python/await-legality';
+import { PythonCell, textOf } from '../../python/cell';
+import { nestAsyncioAppliedBefore, Program, programOf, pythonCell } from '../../python/program';
+import { child, enclosing, SyntaxNode } from '../../python/syntax';
 import { runsInCell } from './runs-in-cell';
 
 /** A call that starts an event loop where Jupyter already runs one. */

@@ -1,6 +1,6 @@
-import { Link } from '../core/rule';
-import { Trans } from '../core/words';
-import { links } from './links';
+import { Link } from '../../core/rule';
+import { Trans } from '../../core/words';
+import { links } from '../links';
 import { LoopNames } from './running-loop';
 
 /** Why a second loop fails in a notebook; the same for every way of starting one. */

@@ -1,7 +1,7 @@
-import { Notebook } from '../core/notebook';
-import { Finding, Fix } from '../core/rule';
-import { Run } from '../core/run';
-import { Trans } from '../core/words';
+import { Notebook } from '../../core/notebook';
+import { Finding, Fix } from '../../core/rule';
+import { Run } from '../../core/run';
+import { Trans } from '../../core/words';
 import {
   AwaitableCall,
   AwaitableKind,
@@ -11,14 +11,14 @@ import {
   originOf,
   usesOfBinding,
   usesOfValue
-} from '../python/awaitables';
-import { textOf } from '../python/cell';
-import { programOf, Program, Site } from '../python/program';
-import { child, namedChildren, SyntaxNode } from '../python/syntax';
-import { argumentsOf, Need, useOf, ValueUse } from '../python/value-use';
-import { addAwait, addAwaits } from '../fixes/add-await';
-import { gatherList } from '../fixes/gather-list';
-import { shortCode } from '../fixes/short-code';
+} from '../../python/awaitables';
+import { textOf } from '../../python/cell';
+import { programOf, Program, Site } from '../../python/program';
+import { child, namedChildren, SyntaxNode } from '../../python/syntax';
+import { argumentsOf, Need, useOf, ValueUse } from '../../python/value-use';
+import { addAwait, addAwaits } from '../../fixes/add-await';
+import { gatherList } from '../../fixes/gather-list';
+import { shortCode } from '../../fixes/short-code';
 import { Failure, pickAtFailure, Place, rangeOf } from './failure';
 
 /** A coroutine, task or the like that was used as if it were its result. */

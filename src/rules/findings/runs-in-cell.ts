@@ -1,7 +1,7 @@
-import { isForScripts } from '../fixes/dual-mode';
-import { PythonCell } from '../python/cell';
-import { Program, usesOf } from '../python/program';
-import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
+import { isForScripts } from '../../fixes/dual-mode';
+import { PythonCell } from '../../python/cell';
+import { Program, usesOf } from '../../python/program';
+import { child, descendants, enclosing, SyntaxNode } from '../../python/syntax';
 
 /**
  * Whether this code certainly runs on the kernel's loop once all cells have

@@ -1,15 +1,15 @@
-import { CellRange, Notebook } from '../core/notebook';
-import { Names } from '../core/rule';
-import { Run } from '../core/run';
-import { Trans } from '../core/words';
-import { BlockerReason, blockerText, cellLabel } from '../fixes/async-blockers';
-import { blockersOf } from '../fixes/make-async';
-import { AwaitProblem, awaitProblem } from '../python/await-legality';
-import { PythonCell } from '../python/cell';
-import { CellMemory } from '../python/memory';
-import { Program, programOf, Site } from '../python/program';
-import { child, nodesOf, SyntaxNode } from '../python/syntax';
-import { isAsync } from '../python/value-use';
+import { CellRange, Notebook } from '../../core/notebook';
+import { Names } from '../../core/rule';
+import { Run } from '../../core/run';
+import { Trans } from '../../core/words';
+import { BlockerReason, blockerText, cellLabel } from '../../fixes/async-blockers';
+import { blockersOf } from '../../fixes/make-async';
+import { AwaitProblem, awaitProblem } from '../../python/await-legality';
+import { PythonCell } from '../../python/cell';
+import { CellMemory } from '../../python/memory';
+import { Program, programOf, Site } from '../../python/program';
+import { child, nodesOf, SyntaxNode } from '../../python/syntax';
+import { isAsync } from '../../python/value-use';
 
 /** An `await`, `async for` or `async with` where Python does not allow it. */
 export type MisplacedWait = Site & {

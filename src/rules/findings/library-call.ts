@@ -1,12 +1,12 @@
-import { Instead, Library, LibraryCall } from '../core/library';
-import { cellFrames } from '../core/locate';
-import { lineOf, Notebook } from '../core/notebook';
-import { Finding } from '../core/rule';
-import { ChainedException, Run, RunError } from '../core/run';
-import { isCaught, isForScripts } from '../fixes/dual-mode';
-import { stringGiven } from '../fixes/run-in-background';
-import { shortCode } from '../fixes/short-code';
-import { PythonCell, textOf } from '../python/cell';
+import { Instead, Library, LibraryCall } from '../../core/library';
+import { cellFrames } from '../../core/locate';
+import { lineOf, Notebook } from '../../core/notebook';
+import { Finding } from '../../core/rule';
+import { ChainedException, Run, RunError } from '../../core/run';
+import { isCaught, isForScripts } from '../../fixes/dual-mode';
+import { stringGiven } from '../../fixes/run-in-background';
+import { shortCode } from '../../fixes/short-code';
+import { PythonCell, textOf } from '../../python/cell';
 import {
   callsAny,
   nestAsyncioAppliedBefore,
@@ -14,8 +14,8 @@ import {
   programOf,
   pythonCell,
   Site
-} from '../python/program';
-import { child, enclosing, SyntaxNode } from '../python/syntax';
+} from '../../python/program';
+import { child, enclosing, SyntaxNode } from '../../python/syntax';
 import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
 import { loopFindings } from './running-loop';
 import { runsInCell } from './runs-in-cell';
