@@ -31,6 +31,15 @@ describe('the package', () => {
     expect(version).toBe(JSON.parse(read('package.json')).version);
   });
 
+  it('has every command that the README names', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = [...read('README.md').matchAll(/\bnpm (?:run (\S+?)|(test))(?=[\s`])/g)];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.map(([, run, test]) => run ?? test).filter(name => !(name in scripts))).toEqual(
+      []
+    );
+  });
+
   it('names no registry in the lock file', () => {
     expect(read('package-lock.json')).not.toContain('"resolved"');
   });
