@@ -1,9 +1,20 @@
+import { Notebook } from '../core/notebook';
 import { defineRule } from '../core/rule';
-import { Explained } from './findings/explained';
-import { explainedAnywhere } from './findings/explained-anywhere';
+import { textOf } from '../python/cell';
+import { methodCalls, programOf, Site } from '../python/program';
+import { coroutineInThread, leaveThread } from '../fixes/leave-thread';
+import { shortCode } from '../fixes/short-code';
+import { Explained, explained } from './findings/explained';
+import { failuresAnywhere } from './findings/explained-anywhere';
+import { Failure, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
-export const objectOfAnotherLoop = defineRule<Explained>({
+type Found = Explained & {
+  /** The call that runs the coroutine in a thread, with a loop of its own; null where none is seen. */
+  readonly call: Site | null;
+};
+
+export const objectOfAnotherLoop = defineRule<Found>({
   name: 'object-of-another-loop',
   severity: 'error',
   example: { code: 'await queue.get()' },
@@ -22,11 +33,46 @@ export const objectOfAnotherLoop = defineRule<Explained>({
       'Make the object on the loop that uses it. In a notebook: in a cell, used with `await`, without `asyncio.run()` or threads.'
     ),
   learnMore: [links.loop, links.fromThreads],
-  detect: (notebook, run) => explainedAnywhere(notebook, run, /^(RuntimeError|ValueError)$/, TEXT),
+  detect: (notebook, run) =>
+    failuresAnywhere(notebook, run, /^(RuntimeError|ValueError)$/, TEXT)
+      .filter(({ places }) => places.every(({ current }) => current))
+      .flatMap(failure => inThread(notebook, failure) ?? atStatement(failure) ?? []),
   message: ({ code }, trans) =>
     trans.__('`%1` uses an object that belongs to another event loop.', code),
-  fixes: () => []
+  fixes: ({ call }, notebook, trans) =>
+    [call && isAlone(notebook) ? leaveThread(notebook, call, trans) : null].flatMap(
+      fix => fix ?? []
+    )
 });
+
+function inThread(notebook: Notebook, failure: Failure): Found | null {
+  const program = programOf(notebook);
+  const [call] = pickAtFailure(failure, ({ cell }, node) =>
+    coroutineInThread(program, cell, node) ? { cell, node } : null
+  );
+  const coroutine = call && coroutineInThread(program, call.cell, call.node);
+  return (
+    coroutine && {
+      at: rangeOf(call),
+      names: { code: shortCode(textOf(call.cell, coroutine), 30) },
+      call
+    }
+  );
+}
+
+function atStatement(failure: Failure): Found | null {
+  const found = explained(failure);
+  return found && { ...found, call: null };
+}
+
+/** With more than one thread, the object may belong to the loop of another one. */
+function isAlone(notebook: Notebook): boolean {
+  const program = programOf(notebook);
+  const calls = methodCalls(program, 'result').filter(({ cell, node }) =>
+    coroutineInThread(program, cell, node)
+  );
+  return calls.length === 1;
+}
 
 /** Texts of Python 3.8 to 3.15. */
 const TEXT =

@@ -1,7 +1,8 @@
 import { Notebook } from '../../core/notebook';
 import { Run } from '../../core/run';
 import { exceptionsInStderr } from '../../core/traceback';
-import { Explained, explainedFailures } from './explained';
+import { Explained, explained } from './explained';
+import { Failure, failures } from './failure';
 
 /**
  * The failures with this name and text, each at its statement; also those that
@@ -13,7 +14,19 @@ export function explainedAnywhere(
   ename: RegExp,
   evalue: RegExp
 ): readonly Explained[] {
-  return explainedFailures(notebook, run && withThreads(run), ename, evalue);
+  return failuresAnywhere(notebook, run, ename, evalue).flatMap(
+    failure => explained(failure) ?? []
+  );
+}
+
+/** The failures of a run, and those that ended its threads and background tasks. */
+export function failuresAnywhere(
+  notebook: Notebook,
+  run: Run | null,
+  ename: RegExp,
+  evalue: RegExp
+): readonly Failure[] {
+  return failures(notebook, run && withThreads(run), ename, evalue);
 }
 
 function withThreads(run: Run): Run {

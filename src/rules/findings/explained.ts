@@ -3,7 +3,7 @@ import { Finding } from '../../core/rule';
 import { Run } from '../../core/run';
 import { textOf } from '../../python/cell';
 import { shortCode } from '../../fixes/short-code';
-import { failedStatement, failures, rangeOf } from './failure';
+import { failedStatement, Failure, failures, rangeOf } from './failure';
 
 /** A failure that is explained at the line that failed. */
 export type Explained = Finding & { readonly names: { readonly code: string } };
@@ -15,17 +15,16 @@ export function explainedFailures(
   ename: RegExp,
   evalue: RegExp
 ): readonly Explained[] {
-  return failures(notebook, run, ename, evalue).flatMap(failure => {
-    const statement = failedStatement(failure);
-    return statement
-      ? [
-          {
-            at: rangeOf(statement),
-            names: {
-              code: shortCode(textOf(statement.cell, statement.node).split('\n')[0], 40)
-            }
-          }
-        ]
-      : [];
-  });
+  return failures(notebook, run, ename, evalue).flatMap(failure => explained(failure) ?? []);
+}
+
+/** The failure at its statement; null where its source has changed since. */
+export function explained(failure: Failure): Explained | null {
+  const statement = failedStatement(failure);
+  return (
+    statement && {
+      at: rangeOf(statement),
+      names: { code: shortCode(textOf(statement.cell, statement.node).split('\n')[0], 40) }
+    }
+  );
 }
