@@ -1,11 +1,11 @@
 import type { PythonCell } from './cell';
-import type { Program } from './program';
+import type { CellChange, Program } from './program';
 import { Binding } from './scopes';
-import { child, nodesOf, SyntaxNode } from './syntax';
+import { child, nodesOf } from './syntax';
 
 /**
- * What was found out of the cells of a program. A program that differs from the
- * one before in a few cells takes over the facts of the cells that cannot tell
+ * What was found out of the cells of a program. A program that differs from an
+ * earlier one in a few cells takes over the facts of the cells that cannot tell
  * the difference: those that use no name of the changed cells, not even through
  * other cells. So facts may depend on nothing but a cell and the names it uses.
  */
@@ -14,12 +14,12 @@ export class CellMemory<Facts extends object> {
   of(program: Program, cell: PythonCell, compute: () => Facts): Facts {
     let cells = this.programs.get(program);
     if (!cells) {
-      this.programs.set(program, (cells = new Map()));
+      cells = keptFacts(program, heritageOf(program, this.programs));
+      this.programs.set(program, cells);
     }
     let facts = cells.get(cell);
     if (!facts) {
-      const isKept = heritage?.heir === program && heritage.kept.has(cell);
-      facts = (isKept && this.programs.get(heritage!.from)?.get(cell)) || compute();
+      facts = compute();
       cells.set(cell, facts);
     }
     return facts;
@@ -28,63 +28,157 @@ export class CellMemory<Facts extends object> {
   private readonly programs = new WeakMap<Program, Map<PythonCell, Facts>>();
 }
 
-/** Makes a new program the heir of the one that was made before it. */
-export function inherit(program: Program): void {
-  const kept = latest ? keptCells(latest, program) : null;
-  heritage = latest && kept ? { heir: program, from: latest, kept } : null;
-  latest = program;
+/**
+ * A search through all cells of a program. What it finds in a cell may depend
+ * on nothing but that cell and the names it uses: see {@link CellMemory}.
+ */
+export class CellSearch<Found> {
+  constructor(
+    private readonly search: (program: Program, cell: PythonCell) => readonly Found[],
+    /** The only cells of a program in which there can be something; by default all. */
+    private readonly candidates = ({ cells }: Program): readonly PythonCell[] => cells
+  ) {}
+
+  /** All that is found, in document order. */
+  in(program: Program): readonly Found[] {
+    let results = this.results.get(program);
+    if (!results) {
+      const heritage = heritageOf(program, this.found);
+      const found = keptFacts(program, heritage);
+      const cells = this.candidates(program);
+      for (const cell of heritage ? cells.filter(cell => heritage.affected.has(cell)) : cells) {
+        const here = this.search(program, cell);
+        if (here.length > 0) {
+          found.set(cell, here);
+        }
+      }
+      results = [...found].sort(([a], [b]) => a.index - b.index).flatMap(([, here]) => here);
+      this.found.set(program, found);
+      this.results.set(program, results);
+    }
+    return results;
+  }
+
+  private readonly found = new WeakMap<Program, Map<PythonCell, readonly Found[]>>();
+  private readonly results = new WeakMap<Program, readonly Found[]>();
 }
 
-type Heritage = {
-  readonly heir: Program;
-  readonly from: Program;
-  readonly kept: ReadonlySet<PythonCell>;
-};
+/** Makes a new program the heir of the one before that it differs from the least. */
+export function inherit(program: Program): void {
+  let nearest: { readonly from: Program; readonly changes: readonly CellChange[] } | null = null;
+  for (const from of recent) {
+    const changes = changesOf(from, program);
+    if (changes && (!nearest || changes.length < nearest.changes.length)) {
+      nearest = { from, changes };
+    }
+  }
+  if (nearest) {
+    const { from, changes } = nearest;
+    // None of the changed cells is far-reaching, so they have no part in what is.
+    program.index.takeOver(from.index, changes);
+    descents.set(program, { from, affected: affectedCells(from, program, changes) });
+    // No more than two generations are remembered.
+    descents.delete(descents.get(from)?.from ?? from);
+  }
+  recent.push(program);
+  if (recent.length > MOST_RECENT) {
+    recent.shift();
+  }
+}
 
-let latest: Program | null = null;
-let heritage: Heritage | null = null;
+type Descent = { readonly from: Program; readonly affected: ReadonlySet<PythonCell> };
+
+const descents = new WeakMap<Program, Descent>();
+
+/** The program of a notebook, and those of the fixes that were tried on it. */
+const recent: Program[] = [];
+const MOST_RECENT = 3;
 
 /** More changes than these, and nothing is kept. */
 const MOST_CHANGES = 8;
 
-function keptCells(from: Program, to: Program): ReadonlySet<PythonCell> | null {
+type Heritage<Facts> = {
+  readonly facts: ReadonlyMap<PythonCell, Facts>;
+  readonly affected: ReadonlySet<PythonCell>;
+};
+
+/** The facts of the nearest ancestor that has some, and the cells for which they do not hold. */
+function heritageOf<Facts>(
+  program: Program,
+  programs: WeakMap<Program, ReadonlyMap<PythonCell, Facts>>
+): Heritage<Facts> | null {
+  let affected: ReadonlySet<PythonCell> | null = null;
+  for (let heir = descents.get(program); heir; heir = descents.get(heir.from)) {
+    affected = affected ? new Set([...affected, ...counterparts(heir, program)]) : heir.affected;
+    const facts = programs.get(heir.from);
+    if (facts) {
+      return { facts, affected };
+    }
+  }
+  return null;
+}
+
+/** The cells of the program that stand where an ancestor's affected ones stood. */
+function counterparts({ affected }: Descent, program: Program): readonly PythonCell[] {
+  return [...affected].flatMap(({ id }) => program.index.cell(id) ?? []);
+}
+
+function keptFacts<Facts>(
+  { index }: Program,
+  heritage: Heritage<Facts> | null
+): Map<PythonCell, Facts> {
+  const kept = new Map<PythonCell, Facts>();
+  heritage?.facts.forEach((facts, cell) => {
+    if (!heritage.affected.has(cell) && index.cell(cell.id) === cell) {
+      kept.set(cell, facts);
+    }
+  });
+  return kept;
+}
+
+/** How two programs differ; null when that may change what names mean far away. */
+function changesOf(from: Program, to: Program): readonly CellChange[] | null {
   if (from.cells.length !== to.cells.length || !haveSameKernel(from, to)) {
     return null;
   }
-  const changed = to.cells.flatMap((cell, i) =>
-    cell === from.cells[i] ? [] : [{ before: from.cells[i], after: cell }]
-  );
-  const isComparable =
-    changed.length <= MOST_CHANGES &&
-    changed.every(
-      ({ before, after }) =>
-        before.id === after.id &&
-        before.index === after.index &&
-        !isFarReaching(before) &&
-        !isFarReaching(after)
-    );
-  if (!isComparable) {
-    return null;
+  const changes: CellChange[] = [];
+  for (let position = 0; position < to.cells.length; position++) {
+    const before = from.cells[position];
+    const after = to.cells[position];
+    if (before !== after) {
+      if (
+        changes.length === MOST_CHANGES ||
+        before.id !== after.id ||
+        before.index !== after.index ||
+        isFarReaching(before) ||
+        isFarReaching(after)
+      ) {
+        return null;
+      }
+      changes.push({ position, before, after });
+    }
   }
-  // None of them is far-reaching, so they have no part in what is.
-  to.index.takeOver(
-    from.index,
-    changed.flatMap(({ before, after }) => [before, after])
-  );
-  const names = new Set(
-    changed.flatMap(({ before, after }) => changedNames(before, after, from, to))
-  );
-  const kept = new Set(to.cells.filter((cell, i) => cell === from.cells[i]));
-  for (let size = -1; size !== names.size;) {
-    size = names.size;
-    for (const cell of kept) {
-      if (usesAny(cell, names)) {
-        kept.delete(cell);
-        [...cell.scope.bindings.keys()].forEach(name => names.add(name));
+  return changes;
+}
+
+/** The cells that changed, and those that use their names, directly or through other cells. */
+function affectedCells(
+  from: Program,
+  to: Program,
+  changes: readonly CellChange[]
+): ReadonlySet<PythonCell> {
+  const affected = new Set(changes.map(({ after }) => after));
+  const names = new Set(changes.flatMap(change => changedNames(change, from, to)));
+  // The set grows while it is walked.
+  for (const name of names) {
+    for (const cell of to.index.cellsWith(name)) {
+      if (!affected.has(cell)) {
+        affected.add(cell);
+        [...cell.scope.bindings.keys()].forEach(bound => names.add(bound));
       }
     }
   }
-  return kept;
+  return affected;
 }
 
 function haveSameKernel(from: Program, to: Program): boolean {
@@ -100,21 +194,26 @@ function haveSameKernel(from: Program, to: Program): boolean {
 
 /** Whether the cell may change what names mean that it does not bind. */
 function isFarReaching(cell: PythonCell): boolean {
-  return (
-    cell.broken ||
-    cell.kind === 'opaque' ||
-    cell.wildcards.length > 0 ||
-    cell.attributeTargets.length > 0 ||
-    // A class may override what another cell defines, which does not name it.
-    nodesOf(cell.tree, 'class_definition').some(node => child(node, 'superclasses')) ||
-    cell.lineMagics.some(({ name }) => /^(autoawait|run|pylab|store)$/.test(name))
-  );
+  let known = farReaching.get(cell);
+  if (known === undefined) {
+    known =
+      cell.broken ||
+      cell.kind === 'opaque' ||
+      cell.wildcards.length > 0 ||
+      cell.attributeTargets.length > 0 ||
+      // A class may override what another cell defines, which does not name it.
+      nodesOf(cell.tree, 'class_definition').some(node => child(node, 'superclasses')) ||
+      cell.lineMagics.some(({ name }) => /^(autoawait|run|pylab|store)$/.test(name));
+    farReaching.set(cell, known);
+  }
+  return known;
 }
+
+const farReaching = new WeakMap<PythonCell, boolean>();
 
 /** The names that the cell binds or bound, but for imports that everybody agrees on. */
 function changedNames(
-  before: PythonCell,
-  after: PythonCell,
+  { before, after }: CellChange,
   from: Program,
   to: Program
 ): readonly string[] {
@@ -137,19 +236,3 @@ function importOf(bindings: readonly Binding[] | undefined): string | null {
     ? first.qualified
     : null;
 }
-
-function usesAny({ tree, source }: PythonCell, names: ReadonlySet<string>): boolean {
-  let used = usedNames.get(tree);
-  if (!used) {
-    used = new Set(nodesOf(tree, 'identifier').map(({ from, to }) => source.slice(from, to)));
-    usedNames.set(tree, used);
-  }
-  for (const name of names) {
-    if (used.has(name)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-const usedNames = new WeakMap<SyntaxNode, ReadonlySet<string>>();

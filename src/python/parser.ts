@@ -1,5 +1,6 @@
-import { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { SyntaxNode } from './syntax';
+import { TreeFunctions, TreeWalk } from './tree-walk';
 
 /** Reads one of the parser's two files: all that differs between browser, tests and command line. */
 export type ReadWasm = (
@@ -38,6 +39,7 @@ export function hasErrors(tree: SyntaxNode): boolean {
 
 let loading: Promise<void> | null = null;
 let parser: Parser | null = null;
+let functions: TreeFunctions | null = null;
 /** Names of node types and fields, by the grammar's numbers. */
 let types: readonly (string | null)[] = [];
 let fields: readonly (string | null)[] = [];
@@ -49,13 +51,16 @@ async function start(read: ReadWasm): Promise<void> {
     read('tree-sitter-python.wasm')
   ]);
   // With `locateFile` the library does not work out an address for the file it already has.
-  await Parser.init({ wasmBinary: core, locateFile: (file: string) => file });
+  const library = { wasmBinary: core, locateFile: (file: string) => file };
+  await Parser.init(library);
   // A copy, because jest's `Uint8Array` is another class than that of Node's buffers.
   const language = await Language.load(new Uint8Array(python));
   types = language.types;
   named = types.map((_, id) => language.nodeTypeIsNamed(id));
   fields = language.fields;
   parser = new Parser().setLanguage(language);
+  // Emscripten adds the C functions to the object that it is started with.
+  functions = library as unknown as TreeFunctions;
 }
 
 type Draft = {
@@ -63,18 +68,19 @@ type Draft = {
 } & { children: Draft[] };
 
 function copyOf(text: string, toOriginal?: Int32Array): Draft {
-  if (!parser) {
+  if (!parser || !functions) {
     throw new Error('The Python parser is not loaded yet');
   }
   const tree = parser.parse(pieces(text));
   if (!tree) {
     throw new Error('The Python parser was stopped');
   }
-  const cursor = tree.walk();
+  const { hasError } = tree.rootNode;
+  const walk = new TreeWalk(tree, functions);
   try {
-    return copyBelow(cursor, tree.rootNode.hasError, toOriginal);
+    return copyBelow(walk, hasError, toOriginal);
   } finally {
-    cursor.delete();
+    walk.end();
     tree.delete();
   }
 }
@@ -89,15 +95,15 @@ function pieces(text: string): (from: number) => string {
 
 /**
  * Not recursive: trees of long expressions are deep. Every question to the
- * cursor costs, so what is known of a token is not asked.
+ * parser costs, so what is known of a token is not asked.
  */
-function copyBelow(cursor: TreeCursor, broken: boolean, toOriginal?: Int32Array): Draft {
-  const root = copyNode(cursor, null, broken, toOriginal);
+function copyBelow(walk: TreeWalk, broken: boolean, toOriginal?: Int32Array): Draft {
+  const root = copyNode(walk, null, broken, toOriginal);
   const misread: Draft[] = [];
   let parent = root;
-  if (cursor.gotoFirstChild()) {
+  if (walk.toFirstChild()) {
     for (;;) {
-      const node = copyNode(cursor, parent, broken, toOriginal);
+      const node = copyNode(walk, parent, broken, toOriginal);
       if (parent.children === EMPTY) {
         parent.children = [node];
       } else {
@@ -107,16 +113,16 @@ function copyBelow(cursor: TreeCursor, broken: boolean, toOriginal?: Int32Array)
         if (isMisread(node)) {
           misread.push(node);
         }
-        if (!LEAVES.has(node.type) && cursor.gotoFirstChild()) {
+        if (!LEAVES.has(node.type) && walk.toFirstChild()) {
           parent = node;
           continue;
         }
       }
-      let more = cursor.gotoNextSibling();
+      let more = walk.toNextSibling();
       while (!more && parent !== root) {
-        cursor.gotoParent();
+        walk.toParent();
         parent = parent.parent as Draft;
-        more = cursor.gotoNextSibling();
+        more = walk.toNextSibling();
       }
       if (!more) {
         break;
@@ -144,22 +150,20 @@ const LEAVES = new Set([
 ]);
 
 function copyNode(
-  cursor: TreeCursor,
+  walk: TreeWalk,
   parent: Draft | null,
   broken: boolean,
   toOriginal?: Int32Array
 ): Draft {
-  const id = cursor.nodeTypeId;
+  const id = walk.type;
   const type = types[id] ?? 'ERROR';
   const isNamed = named[id] ?? true;
-  const start = cursor.startIndex;
+  const start = walk.from;
   // A token is as long as its name, but for `not in` and `is not` with their blanks.
   const isToken = !isNamed && !broken && !type.includes(' ');
-  const end = isToken ? start + type.length : cursor.endIndex;
+  const end = isToken ? start + type.length : walk.to;
   const field =
-    isToken && type !== '=' && !/operator|assignment/.test(parent!.type)
-      ? 0
-      : cursor.currentFieldId;
+    isToken && type !== '=' && !/operator|assignment/.test(parent!.type) ? 0 : walk.field;
   return {
     type,
     named: isNamed,
@@ -169,7 +173,7 @@ function copyNode(
     parent,
     children: EMPTY,
     field: field === 0 ? null : fields[field],
-    missing: broken && start === end && cursor.nodeIsMissing
+    missing: broken && start === end && walk.missing
   };
 }
 

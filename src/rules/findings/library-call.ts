@@ -8,7 +8,7 @@ import { stringGiven } from '../../fixes/run-in-background';
 import { shortCode } from '../../fixes/short-code';
 import { PythonCell, textOf } from '../../python/cell';
 import {
-  callsAny,
+  cellsCalling,
   nestAsyncioAppliedBefore,
   Program,
   programOf,
@@ -287,8 +287,8 @@ function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly
   const program = programOf(notebook);
   const certain = libraries.filter(({ calls }) => calls.some(({ certain }) => certain));
   const names = new Set(certain.flatMap(({ calls }) => calls.map(({ name }) => name)));
-  return program.cells
-    .filter(cell => cell.kind === 'python' && !cell.broken && callsAny(program, cell, names))
+  return cellsCalling(program, names)
+    .filter(cell => cell.kind === 'python' && !cell.broken)
     .flatMap(cell =>
       certain.flatMap(library => {
         const calls = knownSites(program, cell, library, false).filter(
