@@ -14,7 +14,7 @@ import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';
-import { Starter, starterAt, startersIn } from './starters';
+import { Starter, startersIn } from './starters';
 import { unwrapRunners } from './unwrap-runner';
 
 /**
@@ -44,16 +44,6 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
     ...(hasDebug(cell, starters) ? { note: trans.__('without debug mode') } : {}),
     edit: [cellEdit(cell, edits.edits)]
   };
-}
-
-/**
- * The text edits that await what this starter runs, whether or not `await` is
- * legal there. Null when it is no starter, or cannot be awaited with certainty.
- */
-export function awaitCallEdits(notebook: Notebook, site: Site): TextEdit[] | null {
-  const program = programOf(notebook);
-  const starter = starterAt(program, site.cell, site.node);
-  return starter && awaitTextEdits(program, starter);
 }
 
 /** The starters of a cell that belong to one rewrite: all that can be awaited where they stand. */

@@ -5,9 +5,10 @@ import { PythonCell, textOf } from '../python/cell';
 import { isGenerator } from '../python/classes';
 import { BoundSite, Program, programOf, Site, usesOf } from '../python/program';
 import { Binding, scopeAt } from '../python/scopes';
-import { child, contains, SyntaxNode } from '../python/syntax';
+import { child, contains, enclosing, SyntaxNode } from '../python/syntax';
 import { Blocker, BlockerReason, definitionBlocker, isLocked } from './async-blockers';
-import { awaitCallEdits } from './await-call';
+import { cellEdits } from './await-call';
+import { awaitTextEdits } from './await-text';
 import { classOf, handedOut, instancesOf, isOfLiteral, isSameNode } from './classes';
 import { awaitAround, isWantedAsCoroutine, starterAround } from './coroutine-use';
 import { awaitInstead, insertAwait } from './insert-await';
@@ -20,7 +21,7 @@ import {
 } from './iteration';
 import { asAsyncDef, assignedName } from './lambdas';
 import { mayRun } from './mention';
-import { starterAt, startersIn } from './starters';
+import { Starter, starterAt, startersIn } from './starters';
 
 /** What it takes to make a function async everywhere in the notebook. */
 export type Propagation = {
@@ -49,7 +50,7 @@ export function propagate(notebook: Notebook, places: readonly Site[]): Propagat
 }
 
 class Walk {
-  constructor(private readonly notebook: Notebook) {
+  constructor(notebook: Notebook) {
     this.program = programOf(notebook);
   }
 
@@ -69,6 +70,7 @@ class Walk {
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       this.makeAsync(next);
     }
+    this.awaitStarters();
     return {
       functions: this.functions,
       waits: this.waits,
@@ -188,15 +190,28 @@ class Walk {
       return;
     }
     this.replaced.add(key);
-    const edits =
-      awaitCallEdits(this.notebook, { cell, node: starter }) ??
-      (operand ? awaitInstead(cell, starter, operand) : null);
     const name = textOf(cell, starter);
+    const known = starterAt(this.program, cell, starter);
+    const awaited = known && awaitTextEdits(this.program, known);
+    const edits = awaited ?? (operand ? awaitInstead(cell, starter, operand) : null);
     if (!edits) {
       return this.block('place', { cell, node: starter }, name);
     }
-    this.edit(cell, ...edits);
+    if (known && awaited && !isInGenerator(starter)) {
+      this.starters.set(cell, [...(this.starters.get(cell) ?? []), known]);
+    } else {
+      this.edit(cell, ...edits);
+    }
     this.allowWaiting(cell, starter, name);
+  }
+
+  /** The lines that made and closed a loop for them go along, where those can go. */
+  private awaitStarters(): void {
+    for (const [cell, starters] of this.starters) {
+      const whole = cellEdits(this.program, cell, starters);
+      const each = starters.flatMap(starter => awaitTextEdits(this.program, starter) ?? []);
+      this.edit(cell, ...(whole?.edits ?? each));
+    }
   }
 
   /** Makes every scope around the node able to wait, or notes what is in the way. */
@@ -274,6 +289,7 @@ class Walk {
   private readonly functions: Site[] = [];
   private readonly waiting: Site[] = [];
   private readonly replaced = new Set<string>();
+  private readonly starters = new Map<PythonCell, readonly Starter[]>();
   private readonly edits = new Map<string, readonly TextEdit[]>();
   private readonly stale = new Set<string>();
   private readonly blockers: Blocker[] = [];
@@ -289,6 +305,11 @@ const MENDED_BY_SCOPE = new Set<string>([
   'generator-expression',
   'comprehension-in-function'
 ]);
+
+function isInGenerator(node: SyntaxNode): boolean {
+  const host = enclosing(node, 'generator_expression', 'function_definition', 'lambda');
+  return host?.type === 'generator_expression';
+}
 
 /** The def or lambda in which the node is evaluated, comprehensions seen through. */
 function hostOf(cell: PythonCell, node: SyntaxNode): SyntaxNode {
