@@ -25,9 +25,7 @@ export type NotebookEdit = readonly CellEdit[];
 export function cellEdit(cell: Pick<Cell, 'id' | 'source'>, edits: readonly TextEdit[]): CellEdit {
   const sorted = edits
     .filter(edit => edit.insert !== cell.source.slice(edit.from, edit.to))
-    .map((edit, order) => ({ edit, order }))
-    .sort((a, b) => a.edit.from - b.edit.from || a.edit.to - b.edit.to || a.order - b.order)
-    .map(({ edit }) => edit);
+    .sort((a, b) => a.from - b.from || a.to - b.to);
   sorted.forEach((edit, i) => {
     if (i > 0 && edit.from < sorted[i - 1].to) {
       throw new Error(`Edits overlap at ${edit.from} in cell ${cell.id}`);

@@ -80,6 +80,17 @@ describe('a notebook file', () => {
     expect(written.replace(/\r\n/g, '')).not.toContain('\n');
   });
 
+  it('keeps the mark that it starts with', () => {
+    const marked = `\uFEFF${saved}`;
+    const written = rewrite(marked, '1', 'import asyncio\nawait main()');
+    expect(written.slice(1)).toBe(rewrite(saved, '1', 'import asyncio\nawait main()'));
+    expect(written.startsWith('\uFEFF{')).toBe(true);
+  });
+
+  it('writes a cell without a line as Jupyter does', () => {
+    expect(rewrite(saved, '1', '')).toContain('"outputs": [],\n   "source": []\n');
+  });
+
   it('knows a locked cell', () => {
     const locked = saved.replace('"tags"', '"editable": false, "tags"');
     expect(cellOf(readNotebook(locked).notebook, '1').editable).toBe(false);

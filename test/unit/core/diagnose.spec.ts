@@ -1,11 +1,18 @@
 import { diagnose, Doctor } from '../../../src/core/diagnose';
 import { cellEdit } from '../../../src/core/edit';
 import { Notebook, unknownKernel } from '../../../src/core/notebook';
-import { AnyRule, defineRule, Finding, Severity } from '../../../src/core/rule';
+import { runOf } from '../../../src/core/output';
+import { AnyRule, defineRule, Diagnostic, Finding, Severity } from '../../../src/core/rule';
+import { Run } from '../../../src/core/run';
 import { english } from '../../../src/core/words';
 
 /** A rule that finds a word in the source, and offers to write another one. */
-function spelling(word: string, better: readonly string[], severity: Severity = 'error'): AnyRule {
+function spelling(
+  word: string,
+  better: readonly string[],
+  severity: Severity = 'error',
+  isSeenBy = (run: Run | null) => run === null
+): AnyRule {
   return defineRule<Finding>({
     name: `says-${word}`,
     severity,
@@ -18,7 +25,7 @@ function spelling(word: string, better: readonly string[], severity: Severity = 
     detect: ({ cells }, run) =>
       cells.flatMap(({ id, source }) => {
         const from = source.indexOf(word);
-        return run || from < 0
+        return from < 0 || !isSeenBy(run)
           ? []
           : [{ at: { cell: id, from, to: from + word.length }, names: {} }];
       }),
@@ -39,7 +46,12 @@ function notebook(source: string, editable = true): Notebook {
   return { cells: [cell], language: 'python', kernel: unknownKernel };
 }
 
-function offers(cells: Notebook, rules: readonly AnyRule[], more: Partial<Doctor> = {}): string[] {
+function diagnosed(
+  cells: Notebook,
+  rules: readonly AnyRule[],
+  runs: readonly Run[] = [],
+  more: Partial<Doctor> = {}
+): Diagnostic[] {
   const doctor: Doctor = {
     ...{ rules, trans: english, isSound: () => true },
     failed: (_, reason) => {
@@ -47,7 +59,15 @@ function offers(cells: Notebook, rules: readonly AnyRule[], more: Partial<Doctor
     },
     ...more
   };
-  return diagnose(cells, [], doctor).flatMap(({ fixes }) => fixes.map(({ title }) => title));
+  return diagnose(cells, runs, doctor);
+}
+
+function offers(cells: Notebook, rules: readonly AnyRule[], more: Partial<Doctor> = {}): string[] {
+  return titles(diagnosed(cells, rules, [], more));
+}
+
+function titles(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.flatMap(({ fixes }) => fixes.map(({ title }) => title));
 }
 
 describe('a fix is offered', () => {
@@ -64,6 +84,12 @@ describe('a fix is offered', () => {
 describe('no fix is offered', () => {
   it('that leaves the mistake', () => {
     expect(offers(notebook('colour'), [spelling('colour', ['colours'])])).toEqual([]);
+  });
+
+  it('that leaves what a run shows', () => {
+    const seen = spelling('colour', ['colours', 'tint'], 'error', run => run !== null);
+    const run = runOf('a', 'colour', 1, [], 'live');
+    expect(titles(diagnosed(notebook('colour'), [seen], [run]))).toEqual(['tint']);
   });
 
   it('that changes nothing', () => {
@@ -108,4 +134,54 @@ it('a rule that throws is told, and the others go on', () => {
   });
   expect(found).toEqual(['color']);
   expect(new Set(told)).toEqual(new Set(['says-broken']));
+});
+
+describe('what the source alone shows', () => {
+  const failure = { output_type: 'error', ename: 'NameError', evalue: 'colour', traceback: [] };
+  const printed = { output_type: 'stream', name: 'stdout', text: 'colour' };
+  const [first] = notebook('colour').cells;
+  const book = (executionCount: number | null): Notebook => ({
+    ...notebook(''),
+    cells: [
+      { ...first, executionCount },
+      { ...first, id: 'b', source: 'print(1)', executionCount: 2 }
+    ]
+  });
+  const saved = (cell: string, output: unknown) => runOf(cell, null, 1, [output], 'saved');
+
+  it.each([
+    ['a cell that has printed', [saved('a', printed)]],
+    ['a cell without outputs beside one that has some', [saved('b', printed)]]
+  ])('is no error in %s, as the file says', (_, runs) => {
+    expect(diagnosed(book(1), [spelling('colour', [])], runs)).toEqual([]);
+    expect(diagnosed(book(1), [spelling('colour', [], 'warning')], runs)).toHaveLength(1);
+  });
+
+  it.each([
+    ['that has failed', 1, [saved('a', failure)]],
+    ['that has not run', null, [saved('b', printed)]],
+    ['of a file without outputs', 1, []],
+    ['that ran just now', 1, [runOf('a', 'colour', 1, [printed], 'live')]]
+  ])('is an error in a cell %s', (_, count, runs) => {
+    expect(diagnosed(book(count), [spelling('colour', [])], runs)).toHaveLength(1);
+  });
+});
+
+describe('mistakes', () => {
+  it('that a run shows are told as such, and once', () => {
+    const either = spelling('colour', [], 'error', () => true);
+    const run = runOf('a', 'colour', 1, [], 'live');
+    const found = diagnosed(notebook('colour'), [either], [run]);
+    expect(found.map(({ evidence }) => evidence)).toEqual(['live']);
+  });
+
+  it('stand in the order of the notebook', () => {
+    const [first] = notebook('a grey colour').cells;
+    const book = { ...notebook(''), cells: [first, { ...first, id: 'b', source: 'my flavour' }] };
+    const found = diagnosed(
+      book,
+      ['flavour', 'colour', 'grey'].map(word => spelling(word, []))
+    );
+    expect(found.map(({ title }) => title)).toEqual(['grey', 'colour', 'flavour']);
+  });
 });

@@ -111,6 +111,9 @@ describe('a starter becomes await', () => {
       "'-'.join([await brew(i) for i in x])"
     );
     expect(mended('any(‸asyncio.run(brew(i)) for i in x)')).toBeNull();
+    expect(
+      mended('sum(‸asyncio.run(brew(i)) for i in x)', 'def sum(items):\n    return next(items)')
+    ).toBeNull();
     expect(mended('y = (‸asyncio.run(brew(i)) for i in x)')).toBeNull();
   });
 
@@ -197,6 +200,15 @@ describe('the lines of a loop', () => {
         'loop = asyncio.get_event_loop()\ntry:\n    ‸loop.run_until_complete(main())\nexcept RuntimeError:\n    asyncio.run(main())'
       )
     ).toBe('loop = asyncio.get_event_loop()\nawait main()');
+  });
+
+  it('keep two ways where the second does something else', () => {
+    const before = 'try:\n    ‸asyncio.run(main())\nexcept RuntimeError:\n    ';
+    const after = 'try:\n    await main()\nexcept RuntimeError:\n    ';
+    expect(mended(`${before}asyncio.run(brew())`)).toBe(`${after}await brew()`);
+    expect(mended(`${before}failed += 1\n    asyncio.run(main())`)).toBe(
+      `${after}failed += 1\n    await main()`
+    );
   });
 
   it('are unwrapped from a runner', () => {

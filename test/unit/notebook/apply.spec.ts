@@ -65,8 +65,8 @@ describe('a fix', () => {
   });
 
   it('is one step of each cell’s own undo', () => {
-    cell(1).updateSource(0, 0, ' ');
-    cell(1).updateSource(0, 1, '');
+    cell(1).setSource(CALL.slice(0, -1));
+    cell(1).updateSource(CALL.length - 1, CALL.length - 1, CALL.slice(-1));
     applyEdits(makeAsync, editable(model));
     cell(1).updateSource(0, 0, '#');
     cell(1).undo();
@@ -90,6 +90,15 @@ describe('a fix', () => {
     const before = sources();
     expect(applyEdits(makeAsync, editable(model))).toContain(message);
     expect(sources()).toEqual(before);
+  });
+
+  it('says that it goes ahead before it changes anything, and only then', () => {
+    const told: string[][] = [];
+    const tell = () => told.push(sources());
+    applyEdits(makeAsync, editable(model), tell);
+    expect(told).toEqual([[DEFINE, CALL]]);
+    applyEdits(makeAsync, editable(model), tell);
+    expect(told).toHaveLength(1);
   });
 
   it('waits for a cell that runs', () => {

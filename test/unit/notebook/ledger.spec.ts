@@ -140,6 +140,13 @@ describe('a mistake', () => {
     expect(states()).toEqual([]);
   });
 
+  it('that has changed goes with its cell too', () => {
+    write('b', '1 + 1');
+    cells.sources.delete('b');
+    ledger.found([], looked);
+    expect(states()).toEqual([]);
+  });
+
   it('that was seen live may be no more after a restart', () => {
     ledger.restarted();
     expect(states()).toEqual(['changed']);
@@ -168,6 +175,12 @@ describe('a fix', () => {
     expect(states()).toEqual(['fixed']);
   });
 
+  it('is not running while other cells are', () => {
+    apply();
+    ledger.started('c');
+    expect(states()).toEqual(['applied']);
+  });
+
   it('that leaves the same error is still failing, with what else can be done', () => {
     const id = apply();
     cells.run('b', ERROR);
@@ -190,6 +203,13 @@ describe('a fix', () => {
     cells.run('b', "NameError: name 'x' is not defined");
     ledger.found([diagnostic({ rule: 'coroutine-awaited-twice' })], afterRunning('b'));
     expect(states()).toEqual(['new-mistake', 'found']);
+  });
+
+  it('that brings out an error nobody can explain has not made the cell work', () => {
+    apply();
+    cells.run('b', "NameError: name 'x' is not defined");
+    ledger.found([], afterRunning('b'));
+    expect(states()).toEqual(['new-mistake']);
   });
 
   it('of several cells is judged when all of them have run', () => {

@@ -76,6 +76,17 @@ describe('Cells', () => {
     expect(calls(cell)).toEqual([]);
   });
 
+  it.each(['if a == 1: x = !ls', 'if a != 1: x = !ls', 'if a >= 1: x = %time f(1)'])(
+    'see the magic behind the comparison: %s',
+    source => {
+      const { broken, lineMagics } = cellOf(source);
+      expect(broken).toBe(false);
+      expect(lineMagics.map(({ from, assigned }) => [from, assigned])).toEqual([
+        [source.search(/[!%](?!=)/), true]
+      ]);
+    }
+  );
+
   it('see no magic in strings, brackets, operators and comments', () => {
     const source =
       's = """\n%time\n!ls\n"""\nx = (1\n  % 2)\ny = x % f(1) != 3\nprint("why?")  # why?\nz = \'?\'';

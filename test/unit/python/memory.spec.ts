@@ -1,8 +1,9 @@
 import { Cell, Notebook } from '../../../src/core/notebook';
+import { awaitProblem } from '../../../src/python/await-legality';
 import { programOf } from '../../../src/python/program';
 import { rules } from '../../../src/rules';
 import { loadPythonParser } from './load';
-import { notebook } from './notebook';
+import { notebook, withKernel } from './notebook';
 
 beforeAll(loadPythonParser);
 
@@ -37,6 +38,13 @@ const edits: readonly (readonly [string, readonly string[], number, string])[] =
     1,
     'asyncio = y'
   ],
+  [
+    'a function is taken away',
+    [prelude, 'async def load():\n    return 1', 'load()\nprint(1)'],
+    1,
+    'x = 1'
+  ],
+  ['a script is run', [prelude, 'z = 3', 'r = fetch()\nr.real'], 1, '%run tools.py'],
   ['a star import comes in', [prelude, 'z = 3', 'r = fetch()\nr.real'], 1, 'from tools import *'],
   ['autoawait is switched off', [prelude, 'z = 3', 'await fetch()'], 1, '%autoawait off'],
   [
@@ -51,6 +59,7 @@ const edits: readonly (readonly [string, readonly string[], number, string])[] =
   ],
   ['a method is replaced', [prelude, 'z = 5', 'asyncio.run(fetch())'], 1, 'asyncio.run = print'],
   ['a cell breaks', [prelude, 'r = fetch()', 'r.real'], 1, 'r = fetch('],
+  ['a broken cell may bind a name', [prelude, 'z = 5', 'fetch()\nprint(1)'], 1, 'fetch = ('],
   ['a cell is mended', [prelude, 'r = fetch(', 'fetch()\nprint(1)'], 1, 'r = 1'],
   [
     'nest_asyncio is applied',
@@ -75,6 +84,32 @@ describe('what is kept of other cells changes no finding when', () => {
     const back = findings({ ...before });
     forget();
     expect(back).toEqual(findings({ ...before }));
+  });
+
+  it('a magic takes the right to wait', () => {
+    const problemIn = (book: Notebook) => {
+      const program = programOf(book);
+      const [, cell] = program.cells;
+      return awaitProblem(program, cell, cell.calls[0]);
+    };
+    const before = notebook('z = 3', 'fetch()');
+    expect(problemIn(before)).toBeNull();
+    expect(problemIn(edited(before, 0, '%autoawait off'))).toBe('autoawait-off');
+    expect(problemIn({ ...before })).toBeNull();
+  });
+
+  it('the kernel starts, and its counts decide', () => {
+    const saved = notebook(
+      { source: prelude, executionCount: 1 },
+      { source: 'def fetch():\n    return 1', executionCount: 3 },
+      { source: 'async def fetch():\n    return 1', executionCount: 2 },
+      { source: 'fetch()\nprint(1)', executionCount: 4 }
+    );
+    const live = withKernel(saved, { live: true });
+    findings(saved);
+    const kept = findings(live);
+    forget();
+    expect(kept).toEqual(findings({ ...live }));
   });
 });
 

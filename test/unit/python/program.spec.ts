@@ -65,6 +65,7 @@ describe('A name is followed through imports of any cell', () => {
     expect(nameAt('import asyncio', 'def f(asyncio):\n  ‸asyncio.run(1)')).toBeNull();
     expect(nameAt('import asyncio', 'def f():\n  asyncio = x\n  ‸asyncio.run(1)')).toBeNull();
     expect(nameAt('import asyncio', '[‸asyncio.run(1) for asyncio in y]')).toBeNull();
+    expect(nameAt('from asyncio import run', '[run := i for i in y]\n‸run(1)')).toBeNull();
     expect(nameAt('def run(x): return x', '‸run(main())')).toBeNull();
     expect(nameAt('‸run(main())')).toBeNull();
   });
@@ -111,6 +112,8 @@ describe('The last definition run before counts', () => {
       executionCount: 2
     });
     expect(nameIn(withKernel(marked, { live: true }))).toBe(RUN);
+    const next = notebook({ source: cells[0], executionCount: 1 }, cells[1], '‸run(main)');
+    expect(nameIn(withKernel(next, { live: true }))).toBe(RUN);
   });
 
   it('hides those before it', () => {
@@ -159,7 +162,8 @@ describe('The last definition run before counts', () => {
       nameAt('try:\n  from asyncio import run\nexcept ImportError:\n  run = 3\n‸run(1)')
     ).toBeNull();
     expect(nameAt('from asyncio import run\nrun = run\n‸run(1)')).toBe(RUN);
-    expect(nameAt('if __name__ == "__main__":\n  from asyncio import run', '‸run(1)')).toBe(RUN);
+    const guarded = 'if __name__ == "__main__":\n  from asyncio import run';
+    expect(nameAt('from anyio import run', guarded, '‸run(1)')).toBe(RUN);
   });
 });
 
