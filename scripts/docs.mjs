@@ -1,8 +1,7 @@
 /** Writes the generated text: the heads of the rules' pages and README's table of rules. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { load } from './load.mjs';
 import { ROOT } from './run.mjs';
 
 const { rules } = await load('src/rules/index.ts');
@@ -11,23 +10,6 @@ const { withHead, withTable } = await load('test/pages/generated.ts');
 update('README.md', text => withTable(text, rules));
 for (const rule of rules) {
   update(`test/rules/${rule.name}.md`, text => withHead(text, rule));
-}
-
-/** Imports a TypeScript module. */
-async function load(file) {
-  const outfile = join(ROOT, 'build/docs', file.replace(/\.ts$/, '.mjs'));
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    // Loaded only by who reads Python; the rules' words do not.
-    external: ['web-tree-sitter'],
-    logLevel: 'warning'
-  });
-  return import(pathToFileURL(outfile).href);
 }
 
 function update(file, write) {

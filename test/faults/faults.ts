@@ -1,0 +1,526 @@
+/** A check of the engine, broken on purpose; `npm run faults` demands that a test notices. */
+export type Fault = {
+  /** What goes wrong with it. */
+  readonly what: string;
+  /** Below src. */
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** The tests that notice; below test/unit. */
+  readonly spec: string;
+};
+
+/** What goes wrong, the text that stands once in the file, and what replaces it. */
+type Broken = readonly [what: string, find: string, replace: string];
+
+export const faults: readonly Fault[] = [
+  ...broken('core/diagnose.ts', 'core/diagnose.spec.ts', [
+    ['a locked cell is edited', 'if (locked || ', 'if ('],
+    ['the gate is not asked', '!doctor.isSound(fix, notebook, after)', 'false'],
+    [
+      'a fix may leave the mistake',
+      '(left.get(rule) ?? 0) < (had',
+      '(left.get(rule) ?? 0) <= (had'
+    ],
+    ['a fix may bring a new mistake', 'return hasNoMore(left, had, doctor) &&', 'return'],
+    ['a new warning does not count', " || severity === 'warning'", ''],
+    [
+      'a new piece of advice withdraws a fix',
+      "severity === 'error' || severity === 'warning'",
+      'severity'
+    ],
+    [
+      'a fix is not judged by the runs again',
+      'countByRule(find(after, runs, doctor))',
+      'countByRule(find(after, [null], doctor))'
+    ],
+    ['a cell that ran well has a mistake', '!hasRunWell(', '!((..._: unknown[]) => false)('],
+    ['a cell that failed is taken to have run well', '(own?.errors ?? []).length === 0', 'true'],
+    ['a cell that never ran is taken to have run well', '.executionCount !== null', ' !== null'],
+    [
+      'counts without outputs are taken for a run',
+      "runs.some(run => run?.origin === 'saved')",
+      'true'
+    ],
+    ['another language is looked at', "notebook.language === 'python'", 'true'],
+    ['what a run proves gives way to the source', 'if (!seen.has(key))', 'if (true)'],
+    [
+      'mistakes stand in the order of the rules',
+      'indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell)',
+      '0'
+    ],
+    ['one rule that throws ends the diagnosis', 'doctor.failed(rule.name, reason)', 'throw reason']
+  ]),
+  ...broken('fixes/gate.ts', 'fixes/gate.spec.ts', [
+    ['foreign cells may be edited', 'mayBeEdited(from, to) &&', ''],
+    ['text and comments may change', 'keepsText(change, from, to) &&', ''],
+    ['await may stand anywhere', 'awaitsAreLegal(change, old, from, edited, to) &&', ''],
+    ['a generator may become async', ' &&\n      makesNoAsyncGenerator(from, to)', ''],
+    ['a cell with prompts may be edited', ' && before.cellMagic !== null', ''],
+    ['a cell may end under a magic', "after.kind === 'python' &&", ''],
+    ['a broken cell may be edited', '!before.broken &&', ''],
+    ['a cell may be left broken', '!after.broken &&', ''],
+    ['carriage returns do not matter', ' &&\n    !before.hasCarriageReturn', ''],
+    ['an edit may lie before the cell', '0 <= edit.from &&', ''],
+    ['an edit may reach beyond the cell', 'edit.to <= before.source.length &&', ''],
+    ['an edit may cut into a string', '!strings.some(string => cutsInto(edit, string))', 'true'],
+    ['a string may not go as a whole', '? !covers', '? true'],
+    [
+      'an insertion may stand in a string',
+      'from === to && node.from < from && from < node.to',
+      'false'
+    ],
+    ['a comment may go', 'return left > 0', 'return true'],
+    ['one of two equal comments may go', 'left - 1', 'left'],
+    ['an illegal await that was there stops every fix', 'known.has(offset)', 'false'],
+    ['places are not moved by the edits before them', 'at + insert.length - (to - from)', 'at'],
+    ['async for and async with are not looked at', "(type === 'async' &&", '(!type &&']
+  ]),
+  ...broken('core/edit.ts', 'core/edit.spec.ts', [
+    ['edits may overlap', 'edit.from < sorted[i - 1].to', 'false'],
+    [
+      'edits that change nothing stay',
+      'edit.insert !== cell.source.slice(edit.from, edit.to)',
+      'true'
+    ],
+    ['edits stand in the order they were made', 'a.from - b.from', '0'],
+    ['an insertion comes after what it stands before', ' || a.to - b.to', ''],
+    ['replaced text stays', 'at = to;', 'at = from;'],
+    ['the rest of the cell is lost', 'return result + text.slice(at)', 'return result'],
+    ['an edit of another source is applied', 'stale.length > 0', 'false'],
+    [
+      'a cell that is gone is not missed',
+      '?.source !== before',
+      '?.source.length !== before.length'
+    ]
+  ]),
+  ...broken('notebook/apply.ts', 'notebook/apply.spec.ts', [
+    ['some cells change before all are checked', 'return problem;', 'replaceText(cell!, change);'],
+    ['a read-only notebook is edited', 'model.readOnly', 'false'],
+    ['a locked cell is edited', "cell.getMetadata('editable') === false", 'false'],
+    ['a running cell is edited', 'isRunning(id)', 'false'],
+    ['a cell that has changed is edited', 'cell.sharedModel.getSource() !== before', 'false'],
+    ['a cell with carriage returns is edited', "before.includes('\\r')", 'false'],
+    ['nobody is told before the cells change', 'checked?.();', ''],
+    ['the undo forgets that places have moved', 'const at = from + shift', 'const at = from'],
+    [
+      'the undo takes the text after for the text before',
+      'before: textAfter(change)',
+      'before: change.before'
+    ],
+    ['edits move each other', '[...edits].reverse()', 'edits'],
+    ['a fix joins the typing before it', 'history?.stopCapturing();\n  sharedModel', 'sharedModel'],
+    ['a fix joins the typing after it', '});\n  history?.stopCapturing();', '});']
+  ]),
+  ...broken('notebook/ledger.ts', 'notebook/ledger.spec.ts', [
+    ['a neighbour takes the name of a mistake', '[isSamePlace, isSameMistake]', '[isSameMistake]'],
+    ['a mistake made again counts as mended', 'isSettled(next) && again ?', 'false ?'],
+    ['Ctrl+Z is not seen as undo', 'this.notebook.source(edit.cell) === edit.before', 'false'],
+    [
+      'what worked stays although its code changes',
+      'isOurs && !isKept && isSettled(entry)',
+      'false'
+    ],
+    ['a fix is running when another cell runs', 'entry.waitsFor.has(cell)', 'true'],
+    ['a fix is judged before all its cells have run', 'waitsFor.size > 0 && !failed', 'false'],
+    [
+      'an error nobody explains counts as another mistake',
+      'this.notebook.error(shownAt(diagnostic)) === entry.error',
+      'false'
+    ],
+    ['a fix after which another error comes counts as good', 'failed || other', 'other'],
+    ['a fix that runs after a restart', "if (entry.state === 'running')", 'if (false)'],
+    ['what was seen live outlives its kernel', "entry.diagnostic.evidence === 'live'", 'false'],
+    ['a hidden mistake stays hidden for ever', 'entry.hidden && isSameRun', 'entry.hidden'],
+    ['what cannot be seen stays when asked', 'keeps && isSameRun && !asked', 'keeps && isSameRun'],
+    ['an edit taken back leaves the mistake changed', 'same && entry.unchanged ?', 'false ?'],
+    ['mistakes of cells that are gone stay', 'indexOf(entry) !== -1', 'true']
+  ]),
+  ...broken('cli/notebook-file.ts', 'cli/notebook-file.spec.ts', [
+    ['all cells are printed anew', 'if (source === before.cells[index].source)', 'if (false)'],
+    ['old outputs stay below new code', "replace(at('outputs'), () => '[]')", '[]'],
+    ['the old number stays', "replace(at('execution_count'), () => 'null')", '[]'],
+    ['a source that was one string becomes a list', "node.type === 'string'", 'false'],
+    ['line ends of Windows are lost', "text[start - 2] === '\\r'", 'false'],
+    ['letters that were escaped are not', 'return ascii\n', 'return false\n'],
+    ['letters that were not escaped are', '/^[\\x00-\\x7f]*$/.test(text)', 'true'],
+    ['escapes are too short', ".padStart(4, '0')", ''],
+    ['lines are not indented', 'indent ? indent[1] : null', 'null'],
+    ['an empty source becomes a blank line', ' || lines.length === 0', ''],
+    ['cells are replaced from the top', 'b.from - a.from', 'a.from - b.from'],
+    ['a byte order mark is not JSON', "text.replace(/^\\uFEFF/, '')", 'text'],
+    ['locked cells are open', 'metadata.editable === false', 'false']
+  ]),
+  ...broken('python/await-legality.ts', 'python/await-legality.spec.ts', [
+    ['await may stand in a plain function', ": 'function';", ": 'runs';"],
+    ['await may stand in a lambda', "part.field === 'body' ? 'lambda' : null", 'null'],
+    ['await may stand in a class body', "? 'class'", '? null'],
+    ['a generator may become async', "? 'generator-expression' : null", '? null : null'],
+    ['comprehensions wait in old Pythons', 'python[1] >= 11', 'python[1] >= 8'],
+    ['an unknown Python is a new one', 'python !== null && (', 'python === null || ('],
+    [
+      'comprehensions nest in an async def',
+      "? 'nested-comprehension' : null;\n    }",
+      '? null : null;\n    }'
+    ],
+    ['%autoawait off does not matter', "return 'autoawait-off'", 'return null'],
+    ['a late future import does not matter', "? 'future-import' : null", '? null : null'],
+    ['text shown with its code may change', "? 'debug-f-string' : null", '? null : null'],
+    ['templates may wait', "? 'template-string' : null", '? null : null'],
+    ['patterns may wait', "return 'pattern'", 'return null'],
+    ['magics may wait', "cell.kind !== 'python'", 'false'],
+    ['annotations may wait', ": 'annotation'", ': null']
+  ]),
+  ...broken('python/precedence.ts', 'python/precedence.spec.ts', [
+    ['await takes the attribute too', "return field === 'object'", 'return false'],
+    ['await takes the item too', "return field === 'value'", 'return false'],
+    ['await takes the call too', "return field === 'function'", 'return false'],
+    ['await stands bare after await', "return parent?.type === 'await'", 'return false'],
+    ['an operator is not bracketed', 'operandIsPrimary && !breaksLine', '!breaksLine'],
+    ['a call over several lines is not bracketed', ' && !breaksLine(operandSource)', ''],
+    ['words grow together before', 'WORD.test(before) &&', 'false &&'],
+    ['words grow together after', 'WORD.test(after) &&', 'false &&']
+  ]),
+  ...broken('python/scopes.ts', 'python/program.spec.ts', [
+    [
+      'the first iterable is evaluated inside',
+      'return !(iterable &&',
+      'return !(false && iterable &&'
+    ],
+    ['a default is evaluated inside', "up.field === 'value' || up.field === 'type'", 'false'],
+    ['global is not heard', 'from.globals.has(name) ||', ''],
+    ['a walrus stays in its comprehension', 'value, in: scope', 'value'],
+    ['a star import binds nothing', 'this.wildcards.push(star)', ''],
+    ['exec binds nothing', "new Set(['exec', ", 'new Set(['],
+    [
+      'globals() binds nothing',
+      "this.bind(key, 'global-unknown'",
+      "if (false) this.bind(key, 'global-unknown'"
+    ],
+    ['del unbinds nothing', "this.target(target, 'delete')", 'this.visit(target)'],
+    [
+      'import a.b binds b',
+      'const first = imported.children[0] ?? imported',
+      'const first = imported.children[2] ?? imported'
+    ]
+  ]),
+  ...broken('python/scopes.ts', 'fixes/await-call.spec.ts', [
+    ['what a branch binds is certain', 'this.depth > 0 ||', '']
+  ]),
+  ...broken('python/resolve.ts', 'python/program.spec.ts', [
+    ['a method sees the names of its class', "(scope.kind !== 'class' ||", '(true ||'],
+    [
+      'a function sees only what stands above',
+      'deferred ? [lastRun(ordered, byCount), before] : [before]',
+      '[before]'
+    ],
+    ['a binding that may not happen hides others', 'isBranch(node, cell) &&', 'false &&'],
+    ['a loop runs once', 'if (loop && !(', 'if (false && !('],
+    ['what has not run counts in a live kernel', 'orderOf(site) === Infinity ||', ''],
+    [
+      'saved counts may contradict',
+      '(!deferred && isSameByCounts(named, name, place, near.bindings))',
+      '!deferred'
+    ],
+    ['a star import in between does not matter', '!isWildAfter(place, near.bindings[0])', 'true'],
+    ['a broken cell binds nothing', '!isUnclear(program, name) &&', ''],
+    ['a name bound only below is certain', '(near.found || named.remote.length > 0) &&', ''],
+    ['the guard of scripts is a branch', '!isMainGuard(node.parent!, cell)', 'true'],
+    ['global in a function binds nothing', '[...near.bindings, ...named.remote]', 'near.bindings']
+  ]),
+  ...broken('python/magics.ts', 'python/cell.spec.ts', [
+    ['another process’s Python is this one’s', '!PYTHON_BODY.has(name)', 'false'],
+    [
+      '%%time can wait',
+      "name !== null || stripped.prompts ? 'magic-body'",
+      "stripped.prompts ? 'magic-body'"
+    ],
+    ['prompts stay', 'if (prompt) {', 'if (false) {'],
+    ['a command ends with its line', "while (text[end - 1] === '\\\\'", 'while (false'],
+    ['a comparison is an assignment', "text[i + 1] === '=' ||", ''],
+    ['!= is an assignment of a command', "'<>!=:+-*/%&|^@'.includes", "''.includes"],
+    [
+      'brackets do not hold lines together',
+      "letter === '\\n' && depth === 0) {\n      return",
+      "letter === '\\n') {\n      return"
+    ],
+    [
+      'strings hold commands',
+      "i = stringEnd(text, i);\n    } else if (letter === '\\\\')",
+      "i++;\n    } else if (letter === '\\\\')"
+    ],
+    ['masks are one letter short', "ǃ'.repeat(first - from)", "ǃ'.repeat(first - from - 1)"]
+  ]),
+  ...broken('python/memory.ts', 'python/memory.spec.ts', [
+    ['a broken cell changes nothing elsewhere', 'cell.broken ||', ''],
+    ['a star import changes nothing elsewhere', 'cell.wildcards.length > 0 ||', ''],
+    ['a patch changes nothing elsewhere', 'cell.attributeTargets.length > 0 ||', ''],
+    [
+      'a subclass changes nothing elsewhere',
+      "nodesOf(cell.tree, 'class_definition').some",
+      '[].some'
+    ],
+    ['%autoawait changes nothing elsewhere', '(autoawait|run|', '(run|'],
+    ['%run changes nothing elsewhere', '|run|pylab', '|pylab'],
+    ['names are followed for one step', '[...cell.scope.bindings.keys()].forEach', '[].forEach'],
+    ['another kernel changes nothing', '!haveSameKernel(from, to)', 'false'],
+    ['names that the cell bound before are forgotten', '...before.scope.bindings.keys(), ', '']
+  ]),
+  ...broken('fixes/await-call.ts', 'fixes/await-call.spec.ts', [
+    ['await stands where it is illegal', 'canAwait(program, cell, call) &&', ''],
+    ['the branch for scripts changes too', '!isForScripts(program, cell, call)', 'true'],
+    ['a generator that stops early becomes a list', "  'sum',\n", "  'sum',\n  'any',\n"],
+    [
+      'a user’s own sum() counts as the builtin',
+      'const name = builtinName(program, cell, callee)',
+      'const name = textOf(cell, callee)'
+    ],
+    ['different ladders are one', 'textOf(cell, operand) === textOf(cell, first.operand)', 'true'],
+    ['a handler that does more goes with the ladder', 'lines.every(', 'lines.some('],
+    ['a change of loop is safe', 'collects || edits.changesLoop ?', 'collects ?'],
+    ['collecting items is safe', 'collects || edits.changesLoop ?', 'edits.changesLoop ?'],
+    ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
+  ]),
+  ...broken('fixes/make-async.ts', 'fixes/make-async.spec.ts', [
+    ['blockers do not block', 'blockers.length > 0 ||', ''],
+    ['nobody is told to run cells again', 'stale.length > 0 ?', 'false ?'],
+    ['half the notebook is rewritten', ' || !isSmall', '']
+  ]),
+  ...broken('fixes/propagation.ts', 'fixes/make-async.spec.ts', [
+    ['other definitions of the name are ignored', 'all.length === 1 ? all[0] : null', 'all[0]'],
+    [
+      'a generator that cannot be async becomes one',
+      'isGenerator(node) && !isConvertibleGenerator(node)',
+      'false'
+    ],
+    [
+      'objects of unknown kind are ignored',
+      '!isOfLiteral(this.program, cell, expression)',
+      'false'
+    ],
+    ['text that runs is ignored', 'mayRun(mention)', 'false'],
+    ['words in any text block', 'mayRun(mention)', 'true'],
+    ['objects go to other code', 'if (out) {', 'if (false) {'],
+    ['a name used in two ways gets no await', "wanted === 'partly'", 'false'],
+    ['what is awaited is awaited again', 'if (awaiting) {', 'if (false) {'],
+    ['coroutines that gather() takes get an await', "if (wanted === 'no')", 'if (true)'],
+    ['a locked cell is edited', 'if (isLocked(this.program, cell))', 'if (false)'],
+    [
+      'await stands where no function can help',
+      'problem && !MENDED_BY_SCOPE.has(problem)',
+      'false'
+    ],
+    ['a generator expression waits', '!this.makeList(cell, scope.node)', 'false'],
+    ['a class body waits', "scope.kind === 'class'", 'false'],
+    ['callers stay plain', 'this.schedule({ cell, node: scope.node })', ''],
+    [
+      'other loop starts of the function stay',
+      '.forEach(({ call }) => this.replaceStarter(cell, call))',
+      ''
+    ]
+  ]),
+  ...broken('fixes/async-blockers.ts', 'fixes/make-async.spec.ts', [
+    ['__init__ becomes async', '/^__\\w+__$/.test(name)', 'false'],
+    [
+      'any decorator will do',
+      '!decorators.every(decorator => keepsAsync(program, cell, decorator))',
+      'false'
+    ],
+    [
+      'an override becomes async',
+      "!isOnlyMethod(program, { cell, node: owner }, name) ? 'override' : null",
+      'null'
+    ],
+    ['a cell under a magic is edited', "cell.kind !== 'python' ||", ''],
+    ['a broken cell is edited', 'cell.broken ||', ''],
+    ['a cell with carriage returns is edited', 'cell.hasCarriageReturn ||', ''],
+    ['a locked cell is edited', 'id === cell.id && editable', 'id === cell.id'],
+    ['tenacity.retry keeps a function from waiting', ",\n  'tenacity.retry'", '']
+  ]),
+  ...broken('fixes/apply-nest-asyncio.ts', 'fixes/apply-nest-asyncio.spec.ts', [
+    ['it is applied twice', 'nestAsyncioAppliedBefore(program, site.cell, site.node.from) ||', ''],
+    ['it is applied where it does not reach', '!isReached(program, site) ||', ''],
+    ['it is applied in Pyodide', " ||\n    notebook.kernel.implementation === 'pyodide'", ''],
+    ['any starter is patchable', 'const patchable = ', 'const patchable = true || '],
+    ['it is applied to uvloop', '!importsUvloop(program) &&', ''],
+    [
+      'it is applied to what runs nothing',
+      '!(starter?.operand && runsNothing(program, cell, starter.operand))',
+      'true'
+    ],
+    [
+      'it stands at the failing call, not at the first',
+      '[site, ...imported, ...starters]',
+      '[site]'
+    ],
+    ['from asyncio import run comes first', '...imported, ', ''],
+    ['the old module is used on Python 3.14', 'python[1] >= 14', 'python[1] >= 15'],
+    ['a name that means something else is taken', 'if (taken)', 'if (false)'],
+    [
+      'a second patch comes on top of another',
+      'if (later && later === kernel',
+      'if (false && later === kernel'
+    ],
+    ['apply() comes between statements of one line', 'isAlone && isFlush', 'isFlush'],
+    ['apply() comes below an import in a block', 'isAlone && isFlush(cell, statement)', 'isAlone'],
+    [
+      'it stands under a cell magic',
+      '!isLocked(program, cell) && topOfCell(cell) !== null',
+      'topOfCell(cell) !== null'
+    ],
+    ['the failing cell is not run again', 'patch.cell.id === site.cell.id ?', 'true ?']
+  ]),
+  ...broken('fixes/run-in-thread.ts', 'fixes/run-in-thread.spec.ts', [
+    ['a coroutine function gets a thread', 'owner && !isAsync(owner) ?', 'owner ?'],
+    ['a thread is started in Pyodide', " ||\n    notebook.kernel.implementation === 'pyodide'", ''],
+    [
+      'callers that wait already get a result',
+      'propagate(notebook, [{ cell, node }]).expected',
+      'false'
+    ],
+    [
+      'the function is defined again',
+      'const known = existing(program, cell)',
+      'const known = null as string | null'
+    ],
+    ['a taken name is taken', 'isTaken(name); n++', 'false; n++'],
+    [
+      'a future goes to another loop',
+      '(operand && makesCoroutine(program, cell, operand))',
+      'operand'
+    ],
+    ['arguments of asyncio.run go to the thread', ' && argumentsOf(call).length === 1', ''],
+    ['a lock goes to another loop', ' && !isBound(program, cell, operand, [])', ''],
+    [
+      'what a called function uses does not matter',
+      'called && body && !seen.includes(body)',
+      'false'
+    ],
+    ['text that is data changes', '!(problem && UNTOUCHED.has(problem)) &&', '']
+  ]),
+  ...broken('fixes/remove-loop.ts', 'fixes/await-call.spec.ts', [
+    ['a loop that another cell uses goes', 'elsewhere = true;', 'elsewhere = false;'],
+    ['a loop that is used otherwise goes', 'others = true;', 'others = false;'],
+    ['a thread loses its loop', 'needed || makers', 'makers'],
+    ['loop = get_event_loop() goes', '!isPlainKernelLoop(program, cell, outermost)', 'true'],
+    ['the loop of the kernel is closed', '/^(close|stop)$/.test(called)', '/^stop$/.test(called)'],
+    [
+      'a call goes with the loop it is made on',
+      'const [call] = statement.type',
+      "const [call] = 'expression_statement'; const [_] = statement.type"
+    ],
+    ['a mention of the loop does not matter', 'elsewhere ||= mentions.length > 0', '']
+  ]),
+  ...broken('fixes/call-anew.ts', 'fixes/await-call.spec.ts', [
+    ['a call with side effects is made again', 'return node === call', 'return true'],
+    ['a name that changes is read again', 'all?.length === 1', 'true'],
+    ['a coroutine that runs once is called anew', '!runsAgain(held)', 'false'],
+    ['a loop runs a coroutine once', 'loopBetween(made.binding.node, node) !== null', 'false'],
+    ['a name that something else uses goes', 'onlyRuns && made.cell.id', 'made.cell.id'],
+    ['a call moves into another scope', 'scopeAt(cell, place) === made.binding.scope', 'true']
+  ]),
+  ...broken('fixes/add-await.ts', 'fixes/add-await.spec.ts', [
+    ['a generator expression waits', "problem !== 'generator-expression'", 'false'],
+    ['a generator that is kept becomes a list', 'if (reader === null)', 'if (false)'],
+    ['a plain function is left alone', "=== 'function') {", "=== 'lambda') {"],
+    ['any() waits for all without a word', "new Set(['any', 'all'])", 'new Set<string>()'],
+    [
+      'a list is bracketed twice',
+      'withoutRepeats(parts.flatMap(part => part?.edits ?? []))',
+      'parts.flatMap(part => part?.edits ?? [])'
+    ],
+    ['one that cannot wait is left out', 'if (parts.some(part => part === null))', 'if (false)']
+  ]),
+  ...broken('fixes/leave-magic.ts', 'fixes/leave-magic.spec.ts', [
+    ['any magic is left', '/^(time|timeit|capture)$/.test(cellMagic ??', '/./.test(cellMagic ??'],
+    [
+      'a broken body is edited',
+      "cell.kind === 'python' && !cell.broken && !cell.hasCarriageReturn",
+      'true'
+    ],
+    ['a body with nothing to wait for is edited', 'return waits ? [] : null', 'return []'],
+    ['unknown options are dropped', '!known || names.length', 'names.length'],
+    ['strings over several lines are indented', 'string.from < at && at < string.to', 'false'],
+    ['a name of the notebook is overwritten', 'names.find(name =>', 'names.find(name => name ||'],
+    [
+      'the value that was shown is lost',
+      'const isValue =\n    displays &&',
+      'const isValue =\n    !displays &&'
+    ],
+    ['blank lines are indented', '!isBlank &&', '']
+  ]),
+  ...broken('core/locate.ts', 'core/locate.spec.ts', [
+    ['a twin is certain', 'found.length > 1 && cell.id !== run.cell', 'false'],
+    [
+      'the line of the magic is not counted',
+      'magic && line + magic[0].split',
+      'magic && magic[0].split'
+    ],
+    [
+      'changed lines are still current',
+      'return frame.file !== null || quotes(frame, cell)',
+      'return true'
+    ],
+    [
+      'a hash names nothing',
+      '.filter(({ source }) => hashOf(source) === named.hash)',
+      '.filter(() => false)'
+    ],
+    [
+      'of two cells of one count the first counts',
+      'return quoting.length > 0 ? quoting : cells',
+      'return cells'
+    ],
+    ['the outermost cell is the place', '.at(-1)', '.at(0)'],
+    [
+      'lines that several cells hold are enough',
+      'quoting.length === 1 ? quoting',
+      'quoting.length > 0 ? quoting'
+    ],
+    ['an edited cell is not the one that ran', 'if (frame.function === null && ran)', 'if (false)'],
+    ['indents of IPython 8 matter', '?.trim() === code.trim()', ' === code']
+  ]),
+  ...broken('core/murmur2.ts', 'core/murmur2.spec.ts', [
+    ['the seed is another', '0xc70f6907', '0xc70f6908'],
+    ['the last bytes do not count', 'at >= whole; at--', 'at > whole; at--'],
+    ['the hash has a sign', ')) >>> 0', '))'],
+    ['words are read backwards', 'getUint32(at, true)', 'getUint32(at, false)']
+  ]),
+  ...broken('core/traceback.ts', 'core/traceback.spec.ts', [
+    ['colours stay', "text.includes('\\x1b') ? text.replace(ANSI, '') : text", 'text'],
+    ['the links of Colab hide the cell', "printed.replace(COLAB_LINK, '$1$2')", 'printed'],
+    [
+      'the chain is cut',
+      "const sections = withoutAnsi(traceback.join('\\n')).split(CHAINED)",
+      "const sections = [withoutAnsi(traceback.join('\\n'))]"
+    ],
+    ['module names stay', "qualified.slice(qualified.lastIndexOf('.') + 1)", 'qualified'],
+    ['a SyntaxError has no place', 'if (file === undefined)', 'if (true)'],
+    ['a log of a task is an error of the cell', 'inGroup && !logged', 'inGroup'],
+    ['any exception on stderr is an error of the cell', 'inGroup && !logged', '!logged'],
+    ['numbers in code are line numbers', '> lastNumber)', '> 0)'],
+    ['the top level is a function', '|| /^<(?:module|cell line: \\d+)>$/.test(name)', '']
+  ]),
+  ...broken('core/output.ts', 'core/output.spec.ts', [
+    ['a group on stderr is no error', '[...errors, ...groupsInStderr(errorText)]', 'errors'],
+    ['stderr is printed text', "output.name === 'stderr' ? stderr : stdout", 'stdout'],
+    ['what is no output ends it', 'if (!isRecord(output))', 'if (false)'],
+    ['lists of lines are not read', 'Array.isArray(text)', 'false'],
+    ['long texts are kept', '.slice(-this.longest)', ''],
+    [
+      'class brackets stay in the name',
+      "plainName(stringOr(output.ename, ''))",
+      "stringOr(output.ename, '')"
+    ],
+    [
+      'results keep their colours',
+      'results.push(withoutAnsi(plain.text))',
+      'results.push(plain.text)'
+    ]
+  ])
+];
+
+function broken(file: string, spec: string, list: readonly Broken[]): Fault[] {
+  return list.map(([what, find, replace]) => ({ what, file, find, replace, spec }));
+}
