@@ -75,6 +75,29 @@ describe.each(versions)('a failure in IPython %s', version => {
 });
 
 describe('a failure', () => {
+  it('that was saved is not current once its line has changed', () => {
+    const { notebook, run } = recorded('9.16');
+    const start = 'result = asyncio.run';
+    const saved = { ...run(start), source: null };
+    const [exception] = saved.errors[0].chain;
+    expect(placeOfFailure(notebook, saved, exception)?.current).toBe(true);
+    const mended = edited(notebook, start, 'result = await main()\nprint(result)');
+    expect(placeOfFailure(mended, saved, exception)?.current).toBe(false);
+  });
+
+  it('is in the cell with its lines, of two with its count', () => {
+    const { notebook, run } = recorded('9.16');
+    const stranger = { ...notebook.cells[0], id: 'stranger', source: 'print(1)' };
+    const both = { ...notebook, cells: [stranger, ...notebook.cells] };
+    const failed = run('K().meth()');
+    const frames = cellFrames(both, failed, failed.errors[0].chain[0]);
+    expect(frames.map(({ cell, ambiguous }) => [cell.id, ambiguous])).toEqual([
+      ['cell-2', false],
+      ['cell-0', false],
+      ['cell-0', false]
+    ]);
+  });
+
   it('may be in any of two cells of one text', () => {
     const { notebook, run } = recorded('7.34');
     const twin = { ...notebook.cells[0], id: 'twin' };
@@ -94,6 +117,17 @@ describe('a failure', () => {
       ['cell-0', 12],
       ['cell-0', 8]
     ]);
+  });
+
+  it('is in none of two cells that have its lines, where the count is another since', () => {
+    const { notebook, run } = recorded('9.16');
+    const cells = [...notebook.cells, { ...notebook.cells[0], id: 'twin' }].map(cell => ({
+      ...cell,
+      executionCount: null
+    }));
+    const failed = run('K().meth()');
+    const frames = cellFrames({ ...notebook, cells }, failed, failed.errors[0].chain[0]);
+    expect(frames.map(({ cell }) => cell.id)).toEqual(['cell-2']);
   });
 
   it('in cells that are gone is nowhere', () => {

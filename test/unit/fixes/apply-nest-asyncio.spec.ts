@@ -122,14 +122,32 @@ describe('there is none', () => {
     ['for uvloop', ['import uvloop, asyncio\nuvloop.install()\n‸asyncio.run(main())']],
     ['for run_forever', ['import asyncio\nloop = asyncio.get_event_loop()\n‸loop.run_forever()']],
     ['under a cell magic with no cell above', ['%%time\n‸asyncio.run(main())']],
+    ['for what is no coroutine', ['async def main(): pass\n‸asyncio.run(main)']],
+    ['for an async generator', ['async def main():\n    yield 1\n‸asyncio.run(main())']],
+    ['before a statement', ['import nest_asyncio2 as na; x = 1', '‸asyncio.run(main())']],
+    ['behind a statement', ['x = 1; import nest_asyncio2 as na', '‸asyncio.run(main())']],
+    ['in a cell that is broken', ['import nest_asyncio2 as na\nx = (', '‸asyncio.run(main())']],
+    ['between carriage returns', ['import nest_asyncio2 as na\r\n', '‸asyncio.run(main())']],
     ['when the name means something else', ['nest_asyncio = 1\n‸asyncio.run(main())']]
   ])('%s', (_, cells) => {
     expect(patched({}, ...cells)).toBeNull();
   });
 
+  it('in a locked cell', () => {
+    const open = notebook('‸asyncio.run(main())');
+    expect(fixIn(open).fix).not.toBeNull();
+    const cells = open.cells.map(cell => ({ ...cell, editable: false }));
+    expect(fixIn({ ...open, cells }).fix).toBeNull();
+  });
+
   it('in Pyodide, whose loop cannot be patched', () => {
     expect(patched({ implementation: 'pyodide' }, '‸asyncio.run(main())')).toBeNull();
   });
+});
+
+it('asks to run the failing cell again where it stands in another one', () => {
+  expect(fixIn(notebook('asyncio.run(a())', '‸asyncio.run(b())')).fix?.rerun).toEqual(['c1']);
+  expect(fixIn(notebook('print(1)', '‸asyncio.run(b())')).fix?.rerun).toBeUndefined();
 });
 
 it('is inserted once', () => {

@@ -168,6 +168,15 @@ describe('the lines of a loop', () => {
     ).toBe('loop = asyncio.get_event_loop()\nawait brew()');
   });
 
+  it.each(['loop.time()', '%timeit loop.time()'])('stay for a cell with %s', other => {
+    expect(
+      mended(
+        'loop = asyncio.new_event_loop()\n‸loop.run_until_complete(brew())\nloop.close()',
+        other
+      )
+    ).toBe('loop = asyncio.get_running_loop()\nawait brew()');
+  });
+
   it('give the loop of the notebook when tasks are made on it', () => {
     expect(
       mended(
@@ -233,6 +242,18 @@ describe('one coroutine object', () => {
     expect(mended('c = brew()\nfor _ in x:\n    ‸asyncio.run(c)')).toBe(
       'for _ in x:\n    await brew()'
     );
+  });
+
+  it('keeps its name where something else uses it', () => {
+    expect(mended('c = brew()\n‸asyncio.run(c)\nasyncio.run(c)\nprint(c)')).toBe(
+      'c = brew()\nawait brew()\nawait brew()\nprint(c)'
+    );
+  });
+
+  it('is left in another scope, where names can mean something else', () => {
+    expect(
+      mended('c = brew()\nasync def again(brew):\n    asyncio.run(c)\n‸asyncio.run(c)')
+    ).toBeNull();
   });
 
   it('is left when calling later could mean something else', () => {

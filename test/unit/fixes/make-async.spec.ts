@@ -266,6 +266,14 @@ describe('an await in a plain function', () => {
     ]);
   });
 
+  it('makes the functions async that wait for it', () => {
+    const cells = ['def f(i):\n    return ‸await fetch(i)', 'def g():\n    return await f(1)'];
+    expect(mended(...cells)).toEqual([
+      'async def f(i):\n    return await fetch(i)',
+      'async def g():\n    return await f(1)'
+    ]);
+  });
+
   it('needs no caller', () => {
     expect(mended('def f():\n    return ‸await fetch()')).toEqual([
       'async def f():\n    return await fetch()'
@@ -275,6 +283,19 @@ describe('an await in a plain function', () => {
 
 describe('a function stays as it is', () => {
   const get = 'def get(n=1):\n    return ‸asyncio.run(fetch(n))';
+
+  it('but for words, and for decorators that wait', () => {
+    expect(mended(get, "print('get')\nget()")?.[1]).toBe("print('get')\nawait get()");
+    expect(mended(`from tenacity import retry\n@retry\n${get}`)?.[0]).toContain(
+      '@retry\nasync def get'
+    );
+  });
+
+  it('when more than five cells would change', () => {
+    const calls = [1, 2, 3, 4, 5].map(n => `get(${n})`);
+    expect(mended(get, ...calls.slice(1))).not.toBeNull();
+    expect(mended(get, ...calls)).toBeNull();
+  });
 
   it.each([
     ['when it is handed to a thread', [get, 'pool.submit(get, 1)'], 'used-as-value'],
@@ -329,6 +350,11 @@ describe('a function stays as it is', () => {
     [
       'when a library gets the class',
       ['class Tool:\n    def run(self):\n        return ‸asyncio.run(fetch())\nregister(Tool)'],
+      'used-as-value'
+    ],
+    [
+      'when its coroutine would be looked at',
+      [get, 'x = get()\nawait x\nprint(x)'],
       'used-as-value'
     ],
     ['when it is defined twice', [get, 'def get(n): return n'], 'several-definitions'],

@@ -87,6 +87,8 @@ describe('there is no thread', () => {
     ['in a coroutine function', ['async def f():\n    ‸asyncio.run(fetch())']],
     ['for a future', ['def f():\n    loop.run_until_complete(‸asyncio.gather(fetch()))']],
     ['with arguments of asyncio.run', ['def f():\n    ‸asyncio.run(fetch(), debug=True)']],
+    ['where callers wait for the function', ['def f():\n    return ‸await fetch()', 'await f()']],
+    ['in text that is shown with its code', ['def f():\n    f"{‸asyncio.run(fetch())=}"']],
     ['under a cell magic', ['%%time\ndef f():\n    ‸asyncio.run(fetch())']],
     [
       'for a coroutine that uses a lock of this loop',
