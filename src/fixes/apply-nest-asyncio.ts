@@ -17,7 +17,7 @@ import { Binding } from '../python/scopes';
 import { child, SyntaxNode } from '../python/syntax';
 import { isLocked } from './async-blockers';
 import { importsOf } from './nest-import';
-import { starterAt, startersIn } from './starters';
+import { allStarters, starterAt } from './starters';
 import { topOfCell } from './top-of-cell';
 
 /**
@@ -91,9 +91,9 @@ function firstUse(program: Program, site: Site): Site {
           .bindings.filter(({ binding }) => binding.kind === 'import')
           .map(({ cell, binding }) => ({ cell, node: binding.node }))
       : [];
-  const starters = program.cells
-    .filter(({ kind }) => kind !== 'opaque')
-    .flatMap(cell => startersIn(program, cell).map(({ call }) => ({ cell, node: call })));
+  const starters = allStarters(program)
+    .filter(({ cell }) => cell.kind !== 'opaque')
+    .map(({ cell, call }) => ({ cell, node: call }));
   return [site, ...imported, ...starters].reduce((first, next) =>
     next.cell.index < first.cell.index ||
     (next.cell === first.cell && next.node.from < first.node.from)
@@ -140,12 +140,12 @@ function applyImported(program: Program, cell: PythonCell, binding: Binding): Pa
 
 /** The lines to insert; null when no module of the two works here. */
 function importLines(
-  { notebook: { kernel }, cells }: Program,
+  { notebook: { kernel }, index }: Program,
   known: readonly { readonly binding: Binding }[]
 ): string[] | null {
   const used = known.map(({ binding }) => binding.qualified);
-  const taken = cells.some(({ scope }) =>
-    MODULES.some(name => scope.bindings.get(name)?.some(({ kind }) => kind !== 'import'))
+  const taken = MODULES.some(name =>
+    index.bindingsOf(name)?.all.some(({ binding }) => binding.kind !== 'import')
   );
   if (taken) {
     return null;

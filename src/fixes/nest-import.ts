@@ -9,7 +9,7 @@ export type Import = { readonly cell: PythonCell; readonly binding: Binding };
 
 /** The top-level imports of a module or of names from it, in document order. */
 export function importsOf(program: Program, module: string): Import[] {
-  return program.cells.flatMap(cell =>
+  return program.index.cellsWith(module).flatMap(cell =>
     [...cell.scope.bindings.values()]
       .flat()
       .filter(

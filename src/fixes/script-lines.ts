@@ -22,8 +22,7 @@ export function scriptLines(
   starters: readonly Starter[]
 ): ScriptLines {
   const policies = namedChildren(cell.tree).filter(statement => isPolicy(program, cell, statement));
-  const alone = !program.cells.some(({ source }) => OTHER_LOOPS.test(source));
-  const statements = alone ? policies : [];
+  const statements = makesOtherLoops(program) ? [] : policies;
   const dropped = [
     ...statements,
     ...starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []))
@@ -34,8 +33,15 @@ export function scriptLines(
   };
 }
 
-/** Code that makes loops of its own, for which a policy matters. */
-const OTHER_LOOPS = /\b(Thread|ThreadPoolExecutor|to_thread|run_in_executor|%%python)\b/;
+/** Whether there is code that makes loops of its own, for which a policy matters. */
+function makesOtherLoops({ cells, index }: Program): boolean {
+  return (
+    OTHER_LOOPS.some(name => index.cellsWith(name).length > 0) ||
+    cells.some(({ cellMagic }) => cellMagic?.startsWith('python'))
+  );
+}
+
+const OTHER_LOOPS = ['Thread', 'ThreadPoolExecutor', 'to_thread', 'run_in_executor'];
 
 function isPolicy(program: Program, cell: PythonCell, statement: SyntaxNode): boolean {
   const [call] = statement.type === 'expression_statement' ? namedChildren(statement) : [];

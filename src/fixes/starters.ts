@@ -1,5 +1,5 @@
 import { PythonCell, textOf } from '../python/cell';
-import { CellMemory } from '../python/memory';
+import { CellMemory, CellSearch } from '../python/memory';
 import { callsNamed, Program, qualifiedName, resolve } from '../python/program';
 import { argumentsOf, builtinName } from '../python/value-use';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
@@ -34,6 +34,11 @@ export function startersIn(program: Program, cell: PythonCell): readonly Starter
   return starters.of(program, cell, () =>
     callsNamed(program, cell, NAMES).flatMap(call => starterAt(program, cell, call) ?? [])
   );
+}
+
+/** Those of all cells, in document order. */
+export function allStarters(program: Program): readonly Starter[] {
+  return everyStarter.in(program);
 }
 
 /** What the node starts, if it is a call that starts an event loop. */
@@ -113,6 +118,7 @@ export function argument(cell: PythonCell, call: SyntaxNode, keyword: string): S
 }
 
 const starters = new CellMemory<readonly Starter[]>();
+const everyStarter = new CellSearch(startersIn);
 
 /** What a starter's last name can be, before aliases. */
 const NAMES = new Set(['asyncio.run', 'list', 'run_forever', 'run_sync', 'run_until_complete']);

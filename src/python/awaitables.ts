@@ -1,6 +1,6 @@
 import { PythonCell, textOf } from './cell';
 import { BoundSite, kindOfCall, Program, qualifiedName, resolve, Site, usesOf } from './program';
-import { CellMemory } from './memory';
+import { CellSearch } from './memory';
 import { Binding, scopeAt } from './scopes';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from './syntax';
 import { builtinName, isAsync, useOf, ValueUse } from './value-use';
@@ -13,18 +13,7 @@ export type AwaitableCall = Site & { readonly kind: AwaitableKind; readonly use:
 
 /** The calls of the program that certainly make an awaitable, in document order. */
 export function awaitableCalls(program: Program): readonly AwaitableCall[] {
-  let calls = callsOf.get(program);
-  if (!calls) {
-    calls = program.cells
-      .filter(cell => cell.kind !== 'opaque')
-      .flatMap(cell =>
-        callsIn.of(program, cell, () =>
-          cell.calls.flatMap(node => awaitableCall(program, cell, node))
-        )
-      );
-    callsOf.set(program, calls);
-  }
-  return calls;
+  return calls.in(program);
 }
 
 /** Where a value comes from. */
@@ -205,8 +194,9 @@ export function valueOf({ value, node, kind }: Binding): SyntaxNode | null {
   return names.length === values.length && !starred ? values[names.indexOf(node)] : null;
 }
 
-const callsOf = new WeakMap<Program, readonly AwaitableCall[]>();
-const callsIn = new CellMemory<readonly AwaitableCall[]>();
+const calls = new CellSearch((program, cell) =>
+  cell.kind === 'opaque' ? [] : cell.calls.flatMap(node => awaitableCall(program, cell, node))
+);
 
 function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): AwaitableCall[] {
   const kind = kindOfCall(program, cell, node);

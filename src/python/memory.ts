@@ -1,6 +1,6 @@
 import type { PythonCell } from './cell';
 import type { CellChange, Program } from './program';
-import { Binding } from './scopes';
+import { importOf } from './resolve';
 import { child, nodesOf } from './syntax';
 
 /**
@@ -35,7 +35,7 @@ export class CellMemory<Facts extends object> {
 export class CellSearch<Found> {
   constructor(
     private readonly search: (program: Program, cell: PythonCell) => readonly Found[],
-    /** The only cells of a program in which there can be something; by default all. */
+    /** The cells of a program in which there can be something; by default all. */
     private readonly candidates = ({ cells }: Program): readonly PythonCell[] => cells
   ) {}
 
@@ -45,8 +45,7 @@ export class CellSearch<Found> {
     if (!results) {
       const heritage = heritageOf(program, this.found);
       const found = keptFacts(program, heritage);
-      const cells = this.candidates(program);
-      for (const cell of heritage ? cells.filter(cell => heritage.affected.has(cell)) : cells) {
+      for (const cell of heritage ? affectedIn(program, heritage) : this.candidates(program)) {
         const here = this.search(program, cell);
         if (here.length > 0) {
           found.set(cell, here);
@@ -123,6 +122,13 @@ function counterparts({ affected }: Descent, program: Program): readonly PythonC
   return [...affected].flatMap(({ id }) => program.index.cell(id) ?? []);
 }
 
+function affectedIn<Facts>(
+  { index }: Program,
+  { affected }: Heritage<Facts>
+): readonly PythonCell[] {
+  return [...affected].filter(cell => index.cell(cell.id) === cell);
+}
+
 function keptFacts<Facts>(
   { index }: Program,
   heritage: Heritage<Facts> | null
@@ -168,7 +174,7 @@ function affectedCells(
   changes: readonly CellChange[]
 ): ReadonlySet<PythonCell> {
   const affected = new Set(changes.map(({ after }) => after));
-  const names = new Set(changes.flatMap(change => changedNames(change, from, to)));
+  const names = new Set(changes.flatMap(change => changedNames(change, from)));
   // The set grows while it is walked.
   for (const name of names) {
     for (const cell of to.index.cellsWith(name)) {
@@ -212,27 +218,14 @@ function isFarReaching(cell: PythonCell): boolean {
 const farReaching = new WeakMap<PythonCell, boolean>();
 
 /** The names that the cell binds or bound, but for imports that everybody agrees on. */
-function changedNames(
-  { before, after }: CellChange,
-  from: Program,
-  to: Program
-): readonly string[] {
+function changedNames({ before, after }: CellChange, from: Program): readonly string[] {
   const names = new Set([...before.scope.bindings.keys(), ...after.scope.bindings.keys()]);
-  return [...names].filter(
-    name =>
-      importOf(before.scope.bindings.get(name)) === null ||
-      importOf(before.scope.bindings.get(name)) !== importOf(after.scope.bindings.get(name)) ||
-      !from.index.bindingsOf(name)?.allAgree ||
-      !to.index.bindingsOf(name)?.allAgree
-  );
-}
-
-/** The one thing that these bindings import; null if they do anything else. */
-function importOf(bindings: readonly Binding[] | undefined): string | null {
-  const [first] = bindings ?? [];
-  return bindings?.every(
-    ({ kind, qualified }) => kind === 'import' && qualified === first.qualified
-  )
-    ? first.qualified
-    : null;
+  return [...names].filter(name => {
+    const imported = importOf(before.scope.bindings.get(name));
+    return (
+      imported === null ||
+      imported !== importOf(after.scope.bindings.get(name)) ||
+      !from.index.bindingsOf(name)?.allAgree
+    );
+  });
 }

@@ -1,8 +1,8 @@
 import { PythonCell } from './cell';
 import { LayeredMap } from './layered-map';
 import type { BoundSite, CellChange, Site } from './program';
-import { NameBindings } from './resolve';
-import { nodesOf, SyntaxNode } from './syntax';
+import { importOf, NameBindings } from './resolve';
+import { SyntaxNode } from './syntax';
 
 /** What is looked up again and again in a program; each part is made when first asked for. */
 export class ProgramIndex {
@@ -32,10 +32,10 @@ export class ProgramIndex {
     return this.byName.get(name);
   }
 
-  /** The cells in which an identifier of this name stands, in document order. */
+  /** The cells in which this name stands as a word, in code or anywhere else, in document order. */
   cellsWith(name: string): readonly PythonCell[] {
-    this.identifiers ??= positionsBy(this.cells, identifiersOf);
-    return this.at(this.identifiers.get(name));
+    this.words ??= positionsBy(this.cells, wordsOf);
+    return this.at(this.words.get(name));
   }
 
   /** The cells with a call whose last name is this one, in document order. */
@@ -51,7 +51,7 @@ export class ProgramIndex {
   /** Takes over from the program before what these changes have no part in. */
   takeOver(before: ProgramIndex, changes: readonly CellChange[]): void {
     this.byName = before.byName?.with(changedBindings(before.byName, changes)) ?? null;
-    this.identifiers = after(before.identifiers, changes, identifiersOf);
+    this.words = after(before.words, changes, wordsOf);
     this.callees = after(before.callees, changes, calleesOf);
     this.unclearCells = before.unclearCells;
     this.wildPlaces = before.wildPlaces;
@@ -146,7 +146,7 @@ export class ProgramIndex {
   private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
   private ids: Map<string, PythonCell> | null = null;
   private byName: LayeredMap<NameBindings> | null = null;
-  private identifiers: LayeredMap<readonly number[]> | null = null;
+  private words: LayeredMap<readonly number[]> | null = null;
   private callees: LayeredMap<readonly number[]> | null = null;
   private unclearCells: readonly PythonCell[] | null = null;
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
@@ -160,17 +160,22 @@ type Keys = { keys(): Iterable<string> };
 /** Calls by their last name. */
 const calleesOf = ({ callsByName }: PythonCell): Keys => callsByName;
 
-/** Every identifier, whatever it is: a name, an attribute, a keyword. */
-function identifiersOf({ tree, source }: PythonCell): Keys {
-  let names = identifiers.get(tree);
-  if (!names) {
-    names = new Set(nodesOf(tree, 'identifier').map(({ from, to }) => source.slice(from, to)));
-    identifiers.set(tree, names);
+/** All that may be a name, also in strings, comments and magics. */
+function wordsOf({ tree, source }: PythonCell): Keys {
+  let known = words.get(tree);
+  if (!known) {
+    known = new Set(source.match(/\w+/g));
+    // Letters beyond ASCII are part of names, but so may quotes and dashes be taken.
+    for (const word of source.match(/[\w\u0080-\uffff]*[\u0080-\uffff][\w\u0080-\uffff]*/g) ?? []) {
+      known.add(word);
+      word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => known!.add(part));
+    }
+    words.set(tree, known);
   }
-  return names;
+  return known;
 }
 
-const identifiers = new WeakMap<SyntaxNode, ReadonlySet<string>>();
+const words = new WeakMap<SyntaxNode, Set<string>>();
 
 /** For each key the positions of the cells that have it, ascending. */
 function positionsBy(
@@ -242,10 +247,25 @@ function changedBindings(
   );
   return new Map(
     [...names].map(name => {
-      const others = (bindings.get(name)?.all ?? []).filter(({ cell }) => !old.has(cell));
+      const known = bindings.get(name);
+      const others = (known?.all ?? []).filter(({ cell }) => !old.has(cell));
       const all = [...others, ...changes.flatMap(({ after }) => boundSites(after, name))];
       all.sort((a, b) => a.cell.index - b.cell.index);
-      return [name, all.length > 0 ? new NameBindings(all) : undefined];
+      const agree = known && stillAgree(name, known, changes);
+      return [name, all.length > 0 ? new NameBindings(all, agree || null) : undefined];
+    })
+  );
+}
+
+/** Whether it is plain that all agree: all did, and the changed cells import the same as before. */
+function stillAgree(name: string, known: NameBindings, changes: readonly CellChange[]): boolean {
+  const [{ binding }] = known.all;
+  return (
+    binding.kind === 'import' &&
+    known.allAgree &&
+    changes.every(({ after }) => {
+      const bindings = after.scope.bindings.get(name);
+      return !bindings || importOf(bindings) === binding.qualified;
     })
   );
 }

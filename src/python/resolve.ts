@@ -36,6 +36,16 @@ export function agree(a: BoundSite, b: BoundSite): boolean {
   return isSameSite(a, b) || signatureOf(a) === signatureOf(b);
 }
 
+/** The one thing that these bindings import; null if they do anything else. */
+export function importOf(bindings: readonly Binding[] | undefined): string | null {
+  const [first] = bindings ?? [];
+  return bindings?.every(
+    ({ kind, qualified }) => kind === 'import' && qualified === first.qualified
+  )
+    ? first.qualified
+    : null;
+}
+
 /** Whether two sites are the same binding of the same cell. */
 export function isSameSite(a: BoundSite, b: BoundSite): boolean {
   return a.cell === b.cell && a.binding === b.binding;
@@ -94,7 +104,8 @@ function resolveLocal(
 export class NameBindings {
   constructor(
     /** In document order. */
-    readonly all: readonly BoundSite[]
+    readonly all: readonly BoundSite[],
+    private agreed: boolean | null = null
   ) {}
 
   /** Those made by the module's own code. */
@@ -123,7 +134,6 @@ export class NameBindings {
   private directSites: readonly BoundSite[] | null = null;
   private remoteSites: readonly BoundSite[] | null = null;
   private counted: readonly BoundSite[] | null = null;
-  private agreed: boolean | null = null;
 }
 
 function resolveGlobal(

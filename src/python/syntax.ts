@@ -50,6 +50,9 @@ export function descendants(node: SyntaxNode): readonly SyntaxNode[] {
 /** The nodes of these types in a whole tree, in source order; punctuation too. */
 export function nodesOf(tree: SyntaxNode, ...types: readonly string[]): readonly SyntaxNode[] {
   const { byType } = indexOf(tree);
+  if (types.length === 1) {
+    return byType.get(types[0]) ?? [];
+  }
   const [first = [], ...others] = types.flatMap(type => {
     const alike = byType.get(type);
     return alike ? [alike] : [];

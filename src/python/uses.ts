@@ -27,13 +27,11 @@ export type Uses = { readonly references: readonly Use[]; readonly mentions: rea
  */
 export function usesOf(program: Program, target: BoundSite): Uses {
   const { name, scope } = target.binding;
-  const cells = scope.parent && scope.kind !== 'class' ? [target.cell] : program.cells;
+  const cells =
+    scope.parent && scope.kind !== 'class' ? [target.cell] : program.index.cellsWith(name);
   const references: Use[] = [];
   const mentions: Mention[] = [];
   for (const cell of cells) {
-    if (!cell.source.includes(name)) {
-      continue;
-    }
     if (!cell.broken) {
       references.push(...referencesIn(program, cell, target));
     }

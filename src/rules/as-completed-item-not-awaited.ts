@@ -2,8 +2,8 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { bindingAt, usesOfBinding } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
-import { Program, programOf, qualifiedName, Site } from '../python/program';
-import { child, contains, descendants, SyntaxNode } from '../python/syntax';
+import { cellsCalling, Program, programOf, qualifiedName, Site } from '../python/program';
+import { child, contains, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { addAwait } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
@@ -37,13 +37,17 @@ export const asCompletedItemNotAwaited = defineRule<Found>({
 
 function found(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
-  return program.cells
-    .filter(({ kind, source }) => kind !== 'opaque' && source.includes('as_completed'))
-    .flatMap(cell => descendants(cell.tree).flatMap(node => foundAt(program, cell, node)));
+  return cellsCalling(program, AS_COMPLETED)
+    .filter(({ kind }) => kind !== 'opaque')
+    .flatMap(cell =>
+      nodesOf(cell.tree, 'for_statement').flatMap(node => foundAt(program, cell, node))
+    );
 }
 
+const AS_COMPLETED = new Set(['asyncio.as_completed']);
+
 function foundAt(program: Program, cell: PythonCell, loop: SyntaxNode): readonly Found[] {
-  const items = loop.type === 'for_statement' && !isAsync(loop) ? child(loop, 'right') : null;
+  const items = !isAsync(loop) ? child(loop, 'right') : null;
   const callee = items?.type === 'call' ? child(items, 'function') : null;
   const item = child(loop, 'left');
   const binding = item?.type === 'identifier' ? bindingAt(cell, item) : null;

@@ -1,7 +1,7 @@
 import { cellEdit } from '../core/edit';
-import { Notebook } from '../core/notebook';
 import { defineRule, Finding, Fix } from '../core/rule';
 import { PythonCell, textOf } from '../python/cell';
+import { CellSearch } from '../python/memory';
 import { Program, programOf, Site } from '../python/program';
 import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { builtinName, isAsync, useOf } from '../python/value-use';
@@ -32,10 +32,12 @@ export const awaitInGeneratorExpression = defineRule<Found>({
   learnMore: [links.asyncGenerators, links.autoawait],
   detect(notebook, run) {
     if (!run) {
-      return generators(notebook);
+      return generators.in(programOf(notebook));
     }
     const hasFailed = run.errors.some(({ evalue }) => /\basync_generator\b/.test(evalue));
-    return hasFailed ? generators(notebook).filter(({ at }) => at.cell === run.cell) : [];
+    return hasFailed
+      ? generators.in(programOf(notebook)).filter(({ at }) => at.cell === run.cell)
+      : [];
   },
   message: ({ reader }, trans) =>
     trans.__('`%1()` cannot read a generator expression that has `await` in it.', reader),
@@ -57,14 +59,11 @@ export const awaitInGeneratorExpression = defineRule<Found>({
   }
 });
 
-function generators(notebook: Notebook): readonly Found[] {
-  const program = programOf(notebook);
-  return program.cells
-    .filter(({ kind, broken }) => kind !== 'opaque' && !broken)
-    .flatMap(cell =>
-      nodesOf(cell.tree, 'generator_expression').flatMap(node => foundAt(program, cell, node))
-    );
-}
+const generators = new CellSearch<Found>((program, cell) =>
+  cell.kind === 'opaque' || cell.broken
+    ? []
+    : nodesOf(cell.tree, 'generator_expression').flatMap(node => foundAt(program, cell, node))
+);
 
 function foundAt(program: Program, cell: PythonCell, node: SyntaxNode): readonly Found[] {
   if (!isAsyncGenerator(node) || isTried(node)) {

@@ -3,6 +3,7 @@ import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
 import { leaveMagic } from '../fixes/leave-magic';
 import { PythonCell } from '../python/cell';
+import { CellSearch } from '../python/memory';
 import { nestAsyncioAppliedBefore, Program, programOf } from '../python/program';
 import { descendants, enclosing } from '../python/syntax';
 
@@ -33,12 +34,11 @@ export const awaitUnderMagic = defineRule<Found>({
   ],
   detect: (notebook, run) => {
     const program = programOf(notebook);
-    return program.cells
-      .filter(({ id, broken, kind }) => !broken && kind !== 'opaque' && (!run || run.cell === id))
+    return waitingUnderMagic
+      .in(program)
+      .filter(({ id }) => !run || run.cell === id)
       .flatMap(cell => {
-        const seen = /\bawait\b|\basync\b/.test(cell.source)
-          ? (underCellMagic(program, cell, run) ?? underLineMagic(cell))
-          : null;
+        const seen = underCellMagic(program, cell, run) ?? underLineMagic(cell);
         return seen ? [{ at: seen.at, cell, names: { magic: seen.magic } }] : [];
       });
   },
@@ -46,6 +46,16 @@ export const awaitUnderMagic = defineRule<Found>({
   fixes: ({ cell }, notebook, trans) =>
     [leaveMagic(notebook, cell, trans)].flatMap(fix => fix ?? [])
 });
+
+/** The cells that have both a magic and a word of waiting. */
+const waitingUnderMagic = new CellSearch((_, cell) =>
+  !cell.broken &&
+  cell.kind !== 'opaque' &&
+  (cell.kind === 'magic-body' || cell.lineMagics.some(({ name }) => COMPILING.has(name))) &&
+  /\bawait\b|\basync\b/.test(cell.source)
+    ? [cell]
+    : []
+);
 
 type Seen = { readonly at: CellRange; readonly magic: string };
 

@@ -1,6 +1,6 @@
 import { defineRule, Finding, Fix } from '../core/rule';
 import { PythonCell, textOf } from '../python/cell';
-import { CellMemory } from '../python/memory';
+import { CellSearch } from '../python/memory';
 import { definitionOf, kindOfCall, Program, programOf, Site } from '../python/program';
 import { child, descendants, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
@@ -25,20 +25,15 @@ export const awaitsOneAfterTheOther = defineRule<Found>({
   whatToDo: ({ call }, trans) =>
     trans.__('For speed: `await asyncio.gather(*[%1 for …])`. The results keep their order.', call),
   learnMore: [links.gather],
-  detect(notebook, run) {
-    const program = programOf(notebook);
-    return run
-      ? []
-      : program.cells
-          .filter(({ kind, broken }) => kind === 'python' && !broken)
-          .flatMap(cell => loops.of(program, cell, () => loopsIn(program, cell)));
-  },
+  detect: (notebook, run) => (run ? [] : loops.in(programOf(notebook))),
   message: ({ call }, trans) => trans.__('Each `%1` waits for the one before it.', call),
   fixes: ({ site }, notebook, trans): readonly Fix[] =>
     [gatherComprehension(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
 
-const loops = new CellMemory<readonly Found[]>();
+const loops = new CellSearch((program, cell) =>
+  cell.kind !== 'python' || cell.broken ? [] : loopsIn(program, cell)
+);
 
 function loopsIn(program: Program, cell: PythonCell): readonly Found[] {
   return nodesOf(cell.tree, 'for_statement', 'list_comprehension').flatMap(node => {

@@ -2,7 +2,7 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
-import { CellMemory } from '../python/memory';
+import { CellSearch } from '../python/memory';
 import {
   callsNamed,
   definitionOf,
@@ -60,16 +60,14 @@ export const coroutineFunctionAsCallback = defineRule<Found>({
 
 function found(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
-  return program.cells
-    .filter(({ kind }) => kind !== 'opaque')
-    .flatMap(cell =>
-      callbacks
-        .of(program, cell, () => callbacksIn(program, cell))
-        .filter(({ call: { node } }) => !isHandled(program, cell, node) && !isTried(node))
-    );
+  return callbacks
+    .in(program)
+    .filter(({ call: { cell, node } }) => !isHandled(program, cell, node) && !isTried(node));
 }
 
-const callbacks = new CellMemory<readonly Found[]>();
+const callbacks = new CellSearch((program, cell) =>
+  cell.kind === 'opaque' ? [] : callbacksIn(program, cell)
+);
 
 function callbacksIn(program: Program, cell: PythonCell): readonly Found[] {
   return callsNamed(program, cell, CALLERS).flatMap(node => {

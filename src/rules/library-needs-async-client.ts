@@ -75,7 +75,7 @@ function certain(notebook: Notebook, client: SyncClient): readonly Found[] {
   }
   const { module, manager } = interfaces.plain;
   const program = programOf(notebook);
-  return callsNamed(program, manager).flatMap(({ cell, node }) => {
+  return callsIn(program, manager).flatMap(({ cell, node }) => {
     const callee = child(node, 'function') ?? node;
     const statement = enclosing(node, 'with_statement');
     const isMeant =
@@ -88,8 +88,9 @@ function certain(notebook: Notebook, client: SyncClient): readonly Found[] {
   });
 }
 
-function callsNamed(program: Program, name: string): readonly Site[] {
-  return program.cells
+function callsIn(program: Program, name: string): readonly Site[] {
+  return program.index
+    .cellsCalling(name)
     .filter(({ kind, broken }) => kind === 'python' && !broken)
     .flatMap(cell => (cell.callsByName.get(name) ?? []).map(node => ({ cell, node })));
 }

@@ -4,7 +4,7 @@ import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
-import { CellMemory } from '../python/memory';
+import { CellSearch } from '../python/memory';
 import { programOf, Site } from '../python/program';
 import { descendants, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { rangeOf } from './findings/failure';
@@ -32,21 +32,14 @@ export const returnAtTopLevel = defineRule<Found>({
     if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
       return [];
     }
-    const program = programOf(notebook);
-    return program.cells
-      .filter(({ id, broken }) => !broken && (!run || run.cell === id))
-      .flatMap(cell => {
-        const [node] = returns.of(program, cell, () => returnsAwaited(cell));
-        return node
-          ? [
-              {
-                at: rangeOf({ cell, node }),
-                site: { cell, node },
-                names: { code: textOf(cell, namedChildren(node)[0]) }
-              }
-            ]
-          : [];
-      });
+    return returns
+      .in(programOf(notebook))
+      .filter(({ cell }) => !run || run.cell === cell.id)
+      .map(site => ({
+        at: rangeOf(site),
+        site,
+        names: { code: textOf(site.cell, namedChildren(site.node)[0]) }
+      }));
   },
   message: (_, trans) =>
     trans.__('A cell cannot `return`; the value of its last line is shown instead.'),
@@ -76,7 +69,14 @@ export const returnAtTopLevel = defineRule<Found>({
   }
 });
 
-const returns = new CellMemory<readonly SyntaxNode[]>();
+/** The first of each cell. */
+const returns = new CellSearch((_, cell) =>
+  cell.broken
+    ? []
+    : returnsAwaited(cell)
+        .slice(0, 1)
+        .map(node => ({ cell, node }))
+);
 
 /** `return` statements of the cell's top level whose value is awaited. */
 function returnsAwaited(cell: PythonCell): SyntaxNode[] {

@@ -1,7 +1,7 @@
 import { defineRule, Finding } from '../core/rule';
 import { originOf } from '../python/awaitables';
 import { textOf } from '../python/cell';
-import { Program, programOf, qualifiedName, Site } from '../python/program';
+import { methodCalls, Program, programOf, qualifiedName, Site } from '../python/program';
 import { scopeAt } from '../python/scopes';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
@@ -37,9 +37,9 @@ export const threadsafeResultOnOwnLoop = defineRule<Found>({
     const program = programOf(notebook);
     return run
       ? []
-      : program.cells
-          .filter(({ kind, source }) => kind === 'python' && source.includes('.result('))
-          .flatMap(cell => cell.calls.flatMap(node => foundAt(program, { cell, node })));
+      : methodCalls(program, 'result')
+          .filter(({ cell }) => cell.kind === 'python')
+          .flatMap(call => foundAt(program, call));
   },
   message: ({ coroutine }, trans) =>
     trans.__('The cell blocks the loop that should run `%1`.', coroutine),
@@ -51,11 +51,10 @@ export const threadsafeResultOnOwnLoop = defineRule<Found>({
 function foundAt(program: Program, call: Site): readonly Found[] {
   const { cell, node } = call;
   const callee = child(node, 'function');
-  const method = callee && child(callee, 'attribute');
   const future = callee && child(callee, 'object');
   const scope = scopeAt(cell, node);
   const isOnLoop = scope.kind === 'module' || scope.isAsync;
-  if (!method || !future || textOf(cell, method) !== 'result' || !isOnLoop) {
+  if (!future || !isOnLoop) {
     return [];
   }
   const origin = originOf(program, cell, future);

@@ -3,8 +3,9 @@ import { defineRule, Finding } from '../core/rule';
 import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
+import { CellSearch } from '../python/memory';
 import { kindOfCall, Program, programOf, Site } from '../python/program';
-import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { child, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
@@ -33,26 +34,7 @@ export const yieldFromInAsyncFunction = defineRule<Found>({
     if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
       return [];
     }
-    return programOf(notebook)
-      .cells.filter(({ id, broken }) => !broken && (!run || run.cell === id))
-      .flatMap(cell => {
-        const sites = yieldsFrom(cell).map(node => ({ cell, node }));
-        const [first] = sites;
-        if (!first) {
-          return [];
-        }
-        const name = child(hostOf(first.node) ?? first.node, 'name');
-        return [
-          {
-            at: rangeOf(first),
-            sites,
-            names: {
-              name: name ? textOf(cell, name) : '',
-              code: textOf(cell, namedChildren(first.node)[0])
-            }
-          }
-        ];
-      });
+    return found.in(programOf(notebook)).filter(({ at }) => !run || run.cell === at.cell);
   },
   message: ({ name }, trans) =>
     trans.__('`yield from` does not work in `async def %1`; a loop with `yield` does.', name),
@@ -78,6 +60,26 @@ export const yieldFromInAsyncFunction = defineRule<Found>({
   }
 });
 
+/** One for all of a cell. */
+const found = new CellSearch<Found>((_, cell) => {
+  const sites = cell.broken ? [] : yieldsFrom(cell).map(node => ({ cell, node }));
+  const [first] = sites;
+  if (!first) {
+    return [];
+  }
+  const name = child(hostOf(first.node) ?? first.node, 'name');
+  return [
+    {
+      at: rangeOf(first),
+      sites,
+      names: {
+        name: name ? textOf(cell, name) : '',
+        code: textOf(cell, namedChildren(first.node)[0])
+      }
+    }
+  ];
+});
+
 /** `yield from x` as a loop that yields; null where it is not clear how x is read. */
 function loopEdits(program: Program, cell: PythonCell, node: SyntaxNode): TextEdit[] | null {
   const [operand] = namedChildren(node);
@@ -95,17 +97,14 @@ function kindOf({ type }: SyntaxNode): 'sync' | 'unknown' {
   return /^(list|tuple|set|string|(list|set)_comprehension)$/.test(type) ? 'sync' : 'unknown';
 }
 
-function yieldsFrom(cell: PythonCell): SyntaxNode[] {
-  return /\byield\s+from\b/.test(cell.source)
-    ? descendants(cell.tree).filter(
-        node =>
-          node.named &&
-          node.type === 'yield' &&
-          node.children.some(({ type }) => type === 'from') &&
-          namedChildren(node).length === 1 &&
-          isAsync(hostOf(node) ?? node)
-      )
-    : [];
+function yieldsFrom(cell: PythonCell): readonly SyntaxNode[] {
+  return nodesOf(cell.tree, 'yield').filter(
+    node =>
+      node.named &&
+      node.children.some(({ type }) => type === 'from') &&
+      namedChildren(node).length === 1 &&
+      isAsync(hostOf(node) ?? node)
+  );
 }
 
 function hostOf(node: SyntaxNode): SyntaxNode | null {

@@ -285,8 +285,7 @@ function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly
     return [];
   }
   const program = programOf(notebook);
-  const certain = libraries.filter(({ calls }) => calls.some(({ certain }) => certain));
-  const names = new Set(certain.flatMap(({ calls }) => calls.map(({ name }) => name)));
+  const { certain, names } = certainCalls(libraries);
   return cellsCalling(program, names)
     .filter(cell => cell.kind === 'python' && !cell.broken)
     .flatMap(cell =>
@@ -316,6 +315,24 @@ function fromSource(notebook: Notebook, libraries: readonly Library[]): readonly
       })
     );
 }
+
+type CertainCalls = {
+  readonly certain: readonly Library[];
+  readonly names: ReadonlySet<string>;
+};
+
+/** The libraries that some call is certain of, and the names of their calls. */
+function certainCalls(libraries: readonly Library[]): CertainCalls {
+  let known = knownCalls.get(libraries);
+  if (!known) {
+    const certain = libraries.filter(({ calls }) => calls.some(({ certain }) => certain));
+    const names = new Set(certain.flatMap(({ calls }) => calls.map(({ name }) => name)));
+    knownCalls.set(libraries, (known = { certain, names }));
+  }
+  return known;
+}
+
+const knownCalls = new WeakMap<readonly Library[], CertainCalls>();
 
 function isCertain(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
   return (

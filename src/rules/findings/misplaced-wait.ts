@@ -6,7 +6,7 @@ import { BlockerReason, blockerText, cellLabel } from '../../fixes/async-blocker
 import { blockersOf } from '../../fixes/make-async';
 import { AwaitProblem, awaitProblem } from '../../python/await-legality';
 import { PythonCell } from '../../python/cell';
-import { CellMemory } from '../../python/memory';
+import { CellSearch } from '../../python/memory';
 import { Program, programOf, Site } from '../../python/program';
 import { child, nodesOf, SyntaxNode } from '../../python/syntax';
 import { isAsync } from '../../python/value-use';
@@ -30,15 +30,14 @@ export function misplacedWaits(
   if (run && !run.errors.some(({ ename }) => ename === 'SyntaxError')) {
     return [];
   }
-  const program = programOf(notebook);
-  return program.cells
-    .filter(({ id, kind, broken }) => kind !== 'opaque' && !broken && (!run || run.cell === id))
-    .map(cell =>
-      memory
-        .of(program, cell, () => waitsIn(program, cell))
-        .filter(({ problem }) => problems.includes(problem))
-    )
-    .filter(waits => waits.length > 0);
+  const byCell = new Map<string, MisplacedWait[]>();
+  for (const wait of waits.in(programOf(notebook))) {
+    const { id } = wait.cell;
+    if (problems.includes(wait.problem) && (!run || run.cell === id)) {
+      byCell.set(id, [...(byCell.get(id) ?? []), wait]);
+    }
+  }
+  return [...byCell.values()];
 }
 
 /** Names by which the texts tell what keeps the function from becoming async. */
@@ -64,8 +63,10 @@ export function unlessBlocked(names: Names, otherwise: string, trans: Trans): st
     : otherwise;
 }
 
-/** Asked by a rule per kind of place, of every cell. */
-const memory = new CellMemory<readonly MisplacedWait[]>();
+/** Asked by a rule per kind of place. */
+const waits = new CellSearch((program, cell) =>
+  cell.kind === 'opaque' || cell.broken ? [] : waitsIn(program, cell)
+);
 
 function waitsIn(program: Program, cell: PythonCell): readonly MisplacedWait[] {
   return nodesOf(cell.tree, ...KEYWORDS_OF).flatMap(node => {

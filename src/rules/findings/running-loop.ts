@@ -5,10 +5,16 @@ import { ChainedException, Run } from '../../core/run';
 import { awaitableStarters, canAwait } from '../../fixes/await-call';
 import { catchesRuntimeError, isCaught, isForScripts } from '../../fixes/dual-mode';
 import { lineOfCode } from '../../fixes/short-code';
-import { loopOrigin, Starter, StarterKind, startersIn } from '../../fixes/starters';
+import { allStarters, loopOrigin, Starter, StarterKind, startersIn } from '../../fixes/starters';
 import { awaitProblem } from '../../python/await-legality';
 import { PythonCell, textOf } from '../../python/cell';
-import { nestAsyncioAppliedBefore, Program, programOf, pythonCell } from '../../python/program';
+import {
+  methodCalls,
+  nestAsyncioAppliedBefore,
+  Program,
+  programOf,
+  pythonCell
+} from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
 import { runsInCell } from './runs-in-cell';
 
@@ -359,8 +365,10 @@ function fromSource(notebook: Notebook): readonly LoopFinding[] {
     return [];
   }
   const program = programOf(notebook);
-  return program.cells
+  const calls = [...allStarters(program), ...methodCalls(program, 'close')];
+  return [...new Set(calls.map(({ cell }) => cell))]
     .filter(({ kind, broken }) => kind !== 'opaque' && !broken)
+    .sort((a, b) => a.index - b.index)
     .flatMap(cell => certainIn(program, cell));
 }
 

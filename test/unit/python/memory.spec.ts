@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Cell, Notebook } from '../../../src/core/notebook';
 import { awaitProblem } from '../../../src/python/await-legality';
 import { programOf } from '../../../src/python/program';
 import { rules } from '../../../src/rules';
+import { readPage } from '../../pages/page';
 import { loadPythonParser } from './load';
 import { notebook, withKernel } from './notebook';
 
@@ -73,17 +76,7 @@ const edits: readonly (readonly [string, readonly string[], number, string])[] =
 describe('what is kept of other cells changes no finding when', () => {
   it.each(edits)('%s', (_, sources, index, source) => {
     const before = notebook(...sources);
-    const after = edited(before, index, source);
-    findings(before);
-    const kept = findings(after);
-    findings(edited(after, index, sources[index]));
-    forget();
-    expect(kept).toEqual(findings({ ...after }));
-    forget();
-    findings(after);
-    const back = findings({ ...before });
-    forget();
-    expect(back).toEqual(findings({ ...before }));
+    expectSameFindings(before, edited(before, index, source));
   });
 
   it('a magic takes the right to wait', () => {
@@ -106,12 +99,42 @@ describe('what is kept of other cells changes no finding when', () => {
       { source: 'fetch()\nprint(1)', executionCount: 4 }
     );
     const live = withKernel(saved, { live: true });
-    findings(saved);
-    const kept = findings(live);
-    forget();
-    expect(kept).toEqual(findings({ ...live }));
+    expectSameFindings(saved, live);
+  });
+
+  it('a change is undone after another one', () => {
+    const before = notebook(prelude, 'r = fetch()', 'r.real', 'x = 1');
+    const first = edited(before, 1, 'r = await fetch()');
+    const second = edited(before, 3, 'fetch()');
+    const kept = [before, first, second, { ...before }].map(findings);
+    expect(kept).toEqual([before, first, second, before].map(fresh));
   });
 });
+
+describe('no finding is changed by what is kept when a fix is applied, on the page of', () => {
+  const folder = join(__dirname, '../../rules');
+  it.each(readdirSync(folder))('%s', file => {
+    const { cases } = readPage(file, readFileSync(join(folder, file), 'utf8'));
+    for (const { before, afters } of cases) {
+      const sources = before.map(({ source }) => source);
+      for (const { cells } of afters) {
+        expectSameFindings(notebook(...sources), notebook(...cells.map(({ source }) => source)));
+      }
+    }
+  });
+});
+
+/** Whether both are diagnosed the same one after the other as each alone. */
+function expectSameFindings(before: Notebook, after: Notebook): void {
+  forget();
+  const kept = [before, after, { ...before }].map(findings);
+  expect(kept).toEqual([before, after, before].map(fresh));
+}
+
+function fresh(notebook: Notebook): readonly unknown[] {
+  forget();
+  return findings({ ...notebook });
+}
 
 function edited(notebook: Notebook, index: number, source: string): Notebook {
   const cells = notebook.cells.map((cell, i): Cell => (i === index ? { ...cell, source } : cell));
@@ -124,7 +147,9 @@ function findings(notebook: Notebook): readonly unknown[] {
   );
 }
 
-/** A program of another notebook, from which nothing can be kept. */
+/** Programs of other notebooks, from which nothing can be kept. */
 function forget(): void {
-  programOf(notebook('other = 1', 'another = 2', 'more = 3', 'x = 4', 'y = 5', 'z = 6'));
+  for (let i = 0; i < 3; i++) {
+    programOf(notebook(...Array.from({ length: 30 + i }, (_, n) => `x${n} = ${n}`)));
+  }
 }
