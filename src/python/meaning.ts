@@ -574,7 +574,8 @@ function returnsOf({ binding }: BoundSite): readonly SyntaxNode[] {
   return values;
 }
 
-function decoratorsOf(definition: SyntaxNode): readonly SyntaxNode[] {
+/** The decorators of a def or class, the outermost first. */
+export function decoratorsOf(definition: SyntaxNode): readonly SyntaxNode[] {
   const { parent } = definition;
   return parent?.type === 'decorated_definition'
     ? parent.children.filter(({ type }) => type === 'decorator')

@@ -30,6 +30,7 @@ import { blockingCallInAsync } from './blocking-call-in-async';
 import { clientSessionClosed } from './client-session-closed';
 import { closeRunningLoop } from './close-running-loop';
 import { coroutineAlreadyExecuting } from './coroutine-already-executing';
+import { coroutineCached } from './coroutine-cached';
 import { coroutineFunctionAsCallback } from './coroutine-function-as-callback';
 import { coroutineFunctionNotCalled } from './coroutine-function-not-called';
 import { coroutineInCallback } from './coroutine-in-callback';
@@ -126,6 +127,7 @@ export const rules: readonly AnyRule[] = [
   clientSessionClosed,
   closeRunningLoop,
   coroutineAlreadyExecuting,
+  coroutineCached,
   coroutineFunctionAsCallback,
   coroutineFunctionNotCalled,
   coroutineInCallback,
