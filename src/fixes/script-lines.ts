@@ -22,7 +22,7 @@ export function scriptLines(
   starters: readonly Starter[]
 ): ScriptLines {
   const policies = namedChildren(cell.tree).filter(statement => isPolicy(program, cell, statement));
-  const statements = makesOtherLoops(program) ? [] : policies;
+  const statements = policies.length > 0 && makesOtherLoops(program) ? [] : policies;
   const dropped = [
     ...statements,
     ...starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []))

@@ -100,27 +100,33 @@ function pieces(text: string): (from: number) => string {
 function copyBelow(walk: TreeWalk, broken: boolean, toOriginal?: Int32Array): Draft {
   const root = copyNode(walk, null, broken, toOriginal);
   const misread: Draft[] = [];
+  // The nodes whose parents are not left yet: a parent takes its own off the end,
+  // so that lists of children are made once, and as long as they are.
+  const pending: Draft[] = [];
+  const starts: number[] = [];
+  const leave = (parent: Draft): void => {
+    parent.children = pending.splice(starts.pop()!);
+  };
   let parent = root;
   if (walk.toFirstChild()) {
+    starts.push(0);
     for (;;) {
       const node = copyNode(walk, parent, broken, toOriginal);
-      if (parent.children === EMPTY) {
-        parent.children = [node];
-      } else {
-        parent.children.push(node);
-      }
+      pending.push(node);
       if (node.named) {
         if (isMisread(node)) {
           misread.push(node);
         }
         if (!LEAVES.has(node.type) && walk.toFirstChild()) {
           parent = node;
+          starts.push(pending.length);
           continue;
         }
       }
       let more = walk.toNextSibling();
       while (!more && parent !== root) {
         walk.toParent();
+        leave(parent);
         parent = parent.parent as Draft;
         more = walk.toNextSibling();
       }
@@ -128,6 +134,7 @@ function copyBelow(walk: TreeWalk, broken: boolean, toOriginal?: Int32Array): Dr
         break;
       }
     }
+    leave(root);
   }
   misread.reverse().forEach(putRight);
   return root;
