@@ -18,8 +18,11 @@ export const exceptionInCallback = defineRule<Found>({
   whatToDo: ({ name }, trans) =>
     trans.__('Catch the error in `%1`, or run it as a task and await the task.', name),
   learnMore: [links.loop],
-  detect: (notebook, run) =>
-    loggedFunctions(notebook, run, /^Exception in callback (?:<function )?([\w.<>]+)(?:\(| at )/gm),
+  detect: (notebook, run) => loggedFunctions(notebook, run, CALLBACK),
   message: ({ name }, trans) => trans.__('The loop called `%1`, and it raised an error.', name),
   fixes: () => []
 });
+
+/** A coroutine in place of a callback fails like this too, and has a rule of its own. */
+const CALLBACK =
+  /^Exception in callback (?:<function )?([\w.<>]+)(?:\(| at )(?![^\n]*\n(?:(?!Exception in )[^\n]*\n)*?TypeError: 'coroutine' object is not callable$)/gm;

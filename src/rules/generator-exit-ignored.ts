@@ -1,5 +1,6 @@
 import { defineRule } from '../core/rule';
 import { Explained, explainedFailures } from './findings/explained';
+import { loggedFunctions } from './findings/log';
 import { links } from './links';
 
 export const generatorExitIgnored = defineRule<Explained>({
@@ -18,10 +19,19 @@ export const generatorExitIgnored = defineRule<Explained>({
       'Do not await in `finally` or `except` of code that may be closed. Let `GeneratorExit` pass.'
     ),
   learnMore: [links.asyncGenerators],
-  detect: (notebook, run) => explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
+  detect: (notebook, run) => [
+    ...explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
+    ...loggedFunctions(notebook, run, LOG).map(({ names: { name }, ...found }) => ({
+      ...found,
+      names: { code: `${name}()` }
+    }))
+  ],
   message: (_names, trans) => trans.__('A coroutine awaited or yielded while it was being closed.'),
   fixes: () => []
 });
 
 /** Texts of Python 3.8 to 3.15. */
 const TEXT = /^(coroutine|async generator) ignored GeneratorExit$/;
+/** On stderr, where Python closes what nobody holds any more. */
+const LOG =
+  /^Exception ignored [^<\n]*<(?:coroutine|async_generator) object ([\w.<>]+) at [^\n]*\nTraceback [^\n]*\n(?: [^\n]*\n)*RuntimeError: (?:coroutine|async generator) ignored GeneratorExit$/gm;

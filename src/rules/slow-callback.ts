@@ -22,7 +22,7 @@ export const slowCallback = defineRule<Found>({
     loggedFunctions(
       notebook,
       run,
-      /^Executing <Task .*?coro=<(?!Kernel\.)([\w.<>]+)\(\).* took \d+\.\d+ seconds$/gm
+      /^Executing <(?:Task .*?coro=<(?!Kernel\.)|(?:TimerHandle when=\S+|Handle) )([\w.<>]+)\(.* took \d+\.\d+ seconds$/gm
     ),
   message: ({ name }, trans) => trans.__('`%1` kept the other tasks waiting.', name),
   fixes: () => []

@@ -25,7 +25,12 @@ export const taskExceptionNeverRetrieved = defineRule<Found>({
       name
     ),
   learnMore: [links.neverRetrieved, links.createTask],
-  detect: (notebook, run) => loggedTasks(notebook, run, /^(\w+) exception was never retrieved$/m),
+  detect: (notebook, run) =>
+    loggedTasks(
+      notebook,
+      run,
+      /^(\w+ exception was never retrieved|Unhandled exception in event loop)$/m
+    ),
   message: ({ name, error }, trans) =>
     trans.__('A task that ran `%1` failed with %2, and nothing waited for it.', name, error),
   fixes: () => []

@@ -53,9 +53,37 @@ function taskLogs(notebook: Notebook, run: Run, head: RegExp): readonly TaskLog[
     }
     const details = lines.slice(i + 1, i + 4).find(line => /^(future|task): </.test(line)) ?? '';
     const [, coroutine = null, file = null] = CORO.exec(details) ?? [];
+    if (coroutine === null) {
+      return failedTask(program, lines.slice(i + 1));
+    }
     const [, exception = null] = / exception=(.+)>$/.exec(details) ?? [];
     return [{ coroutine, exception, at: placeOf(program, coroutine, file) }];
   });
+}
+
+/** By its traceback, where the log names no coroutine, as for `gather`. */
+function failedTask(program: Program, lines: readonly string[]): TaskLog[] {
+  const start = lines.findIndex(line => /^Traceback /.test(line));
+  const length = lines.slice(start + 1).findIndex(line => /^\w/.test(line));
+  const between = lines.slice(0, start).some(line => /exception was never|destroyed/.test(line));
+  if (start < 0 || length < 0 || between) {
+    return [];
+  }
+  const end = start + 1 + length;
+  const frames = lines.slice(start + 1, end).flatMap(line => {
+    const [, file, name] = /^ {2}File "(.+)", line \d+, in ([\w.<>]+)$/.exec(line) ?? [];
+    return file && cellsOfFile(program, file).length > 0 ? [{ file, name }] : [];
+  });
+  const [outer] = frames;
+  return outer
+    ? [
+        {
+          coroutine: outer.name,
+          exception: lines[end].replace(/^(?:\w+\.)*(?=\w+(?::|$))/, ''),
+          at: placeOf(program, outer.name, outer.file)
+        }
+      ]
+    : [];
 }
 
 const CORO = / coro=<(.+?)\(\)(?: (?:done, defined|running) at (.+?):\d+)?>/;
@@ -66,19 +94,23 @@ function placeOf(
   coroutine: string | null,
   file: string | null
 ): CellRange | null {
-  const named = file === null ? null : cellOfFile(file);
-  const cells =
-    named === null
-      ? program.cells
-      : program.cells.filter(cell =>
-          named.by === 'hash'
-            ? murmur2(cell.source) === named.hash
-            : cell.executionCount === named.executionCount
-        );
+  const cells = file === null ? program.cells : cellsOfFile(program, file);
   const found = (cells.length > 0 ? cells : program.cells).flatMap(cell =>
     coroutine === null ? [] : definitionIn(cell, coroutine)
   );
   return found.length === 1 ? found[0] : null;
+}
+
+/** The cells that run under this file name; none for other files. */
+export function cellsOfFile(program: Program, file: string): readonly PythonCell[] {
+  const named = cellOfFile(file);
+  return named === null
+    ? []
+    : program.cells.filter(cell =>
+        named.by === 'hash'
+          ? murmur2(cell.source) === named.hash
+          : cell.executionCount === named.executionCount
+      );
 }
 
 function definitionIn(cell: PythonCell, coroutine: string): CellRange[] {
