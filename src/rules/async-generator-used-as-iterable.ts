@@ -5,7 +5,7 @@ import { collectAsync, makeForAsync } from '../fixes/make-for-async';
 import { useOf } from '../python/value-use';
 import { failures } from './findings/failure';
 import { links } from './links';
-import { certainMisuses, unfinishedAt, UnfinishedValue } from './findings/unfinished-value';
+import { certainMisuses, Misuse, unfinishedAt, UnfinishedValue } from './findings/unfinished-value';
 
 export const asyncGeneratorUsedAsIterable = defineRule<UnfinishedValue>({
   name: 'async-generator-used-as-iterable',
@@ -36,15 +36,13 @@ export const asyncGeneratorUsedAsIterable = defineRule<UnfinishedValue>({
         use => use.how === 'needed' && /^(iteration|argument|unpacking|subscript)$/.test(use.as)
       );
     }
-    return failures(notebook, run, /^TypeError$/, TEXT).flatMap(failure =>
-      unfinishedAt(
-        notebook,
-        run,
-        failure,
-        { needs: ['iteration', 'argument', 'unpacking', 'subscript'] },
-        ['async-generator']
-      )
-    );
+    return failures(notebook, run, /^(TypeError|AttributeError)$/, TEXT).flatMap(failure => {
+      const { attribute } = failure.match.groups ?? {};
+      const misuse: Misuse = attribute
+        ? { needs: ['attribute'], attribute }
+        : { needs: ['iteration', 'argument', 'unpacking', 'subscript', 'operand'] };
+      return unfinishedAt(notebook, run, failure, misuse, ['async-generator']);
+    });
   },
   message: ({ value }, trans) =>
     trans.__('`%1` is an async generator, so a plain loop cannot read it.', value),
@@ -64,4 +62,4 @@ export const asyncGeneratorUsedAsIterable = defineRule<UnfinishedValue>({
 
 /** Texts of Python 3.8 to 3.15 (errors.md 1C). */
 const TEXT =
-  /^('async_generator' object is not (iterable|an iterator|subscriptable)|cannot unpack non-iterable async_generator object|(\S+ argument after|Value after) \* must be an iterable, not async_generator|argument of type 'async_generator' is not .+)$/;
+  /^('async_generator' object is not (iterable|an iterator|subscriptable)|cannot unpack non-iterable async_generator object|(\S+ argument after|Value after) \* must be an iterable, not async_generator|argument of type 'async_generator' is not .+|object of type 'async_generator' has no len\(\)|unsupported operand type\(s\) for .*'async_generator'.*|'async_generator' object has no attribute '(?<attribute>.+)')$/;

@@ -1,5 +1,7 @@
 import { defineRule } from '../core/rule';
-import { makeWithPlain } from '../fixes/make-with-async';
+import { originOf } from '../python/awaitables';
+import { Program, programOf, Site } from '../python/program';
+import { makeWithPlain, managerOf, withItems } from '../fixes/make-with-async';
 import { failures } from './findings/failure';
 import { links } from './links';
 import { FoundWith, withAt } from './sync-with-on-async-manager';
@@ -28,7 +30,7 @@ export const asyncWithOnSyncManager = defineRule<Found>({
       const [, type, hint] = failure.match;
       return type === 'coroutine'
         ? []
-        : withAt(failure, true, () => true).map(found => ({
+        : withAt(failure, true, isNotCoroutine(programOf(notebook))).map(found => ({
             ...found,
             isPlain: hint !== undefined || PLAIN.test(type)
           }));
@@ -45,3 +47,12 @@ const PLAIN =
 /** Python 3.11 and later (errors.md 1C). */
 const TEXT =
   /^'(.+?)' object does not support the asynchronous context manager protocol(?: \(missed __(?:aenter|aexit)__ method\))?( but it supports the context manager protocol\. Did you mean to use 'with'\?)?$/;
+
+/** Old Pythons do not name the type; a coroutine there is another rule's. */
+function isNotCoroutine(program: Program): (site: Site) => boolean {
+  return ({ cell, node }) => {
+    const [item] = withItems(node);
+    const manager = item && managerOf(item);
+    return !manager || originOf(program, cell, manager)?.kind !== 'coroutine';
+  };
+}

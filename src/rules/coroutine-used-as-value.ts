@@ -35,9 +35,12 @@ export const coroutineUsedAsValue = defineRule<UnfinishedValue>({
       const calls = awaitableCalls(programOf(notebook)).filter(({ kind }) => kind === 'coroutine');
       return certainMisuses(notebook, calls, use => use.how === 'needed' && FAILS.has(use.as));
     }
-    return failures(notebook, run, /^(TypeError|AttributeError)$/, /coroutine/).flatMap(failure => {
+    return failures(notebook, run, /^(TypeError|AttributeError)$/, TEXT).flatMap(failure => {
       const misuse = misuseOf(failure.exception.evalue);
-      return misuse ? unfinishedAt(notebook, run, failure, misuse, ['coroutine']) : [];
+      const found = misuse ? unfinishedAt(notebook, run, failure, misuse, ['coroutine']) : [];
+      return failure.exception.evalue.includes('coroutine')
+        ? found
+        : found.filter(({ origin }) => origin?.kind === 'coroutine');
     });
   },
   message: ({ value, call }, trans) =>
@@ -58,6 +61,9 @@ const FAILS: ReadonlySet<Need> = new Set<Need>([
   'argument'
 ]);
 
+/** Before Python 3.11 only the missing method is named. */
+const TEXT = /coroutine|^__a?(enter|exit)__$/;
+
 /** Texts of Python 3.8 to 3.15 (errors.md 1C). */
 const MISUSES: readonly (readonly [RegExp, readonly Need[]])[] = [
   [/^'coroutine' object has no attribute '(.+)'$/, ['attribute']],
@@ -66,6 +72,7 @@ const MISUSES: readonly (readonly [RegExp, readonly Need[]])[] = [
   [/^'coroutine' object is not (iterable|an iterator)$/, ['iteration', 'argument', 'unpacking']],
   [/^cannot unpack non-iterable coroutine object$/, ['unpacking', 'iteration']],
   [/ after \*\*? must be (an iterable|a mapping), not coroutine$/, ['iteration']],
+  [/^'coroutine' object is not a mapping$/, ['iteration']],
   [/^argument of type 'coroutine' is not /, ['iteration']],
   [/^unsupported operand type\(s\) for .*'coroutine'/, ['operand', 'item', 'argument']],
   [/^can only concatenate \w+ \(not "coroutine"\) to \w+$/, ['operand', 'item']],
@@ -73,12 +80,23 @@ const MISUSES: readonly (readonly [RegExp, readonly Need[]])[] = [
   [/^'[<>]=?' not supported between instances of .*'coroutine'/, ['operand', 'item', 'argument']],
   [/^object of type 'coroutine' has no len\(\)$/, ['argument']],
   [/^\w+\(\) argument must be .*, not 'coroutine'$/, ['argument']],
+  [/^\w+\(\) argument (\d+ )?must be .*, not coroutine$/, ['argument']],
+  [/^the JSON object must be .*, not coroutine$/, ['argument']],
+  [/^expected str, bytes or os\.PathLike object, not coroutine$/, ['argument']],
+  [/^must be real number, not coroutine$/, ['argument']],
+  [/^type coroutine doesn't define __round__ method$/, ['argument']],
+  [/^cannot convert 'coroutine' object to bytes/, ['argument']],
+  [/^%\w format: a (real )?number is required, not coroutine$/, ['text']],
+  [/^unsupported format string passed to coroutine\.__format__$/, ['text', 'argument']],
   [/^'coroutine' object cannot be interpreted as an integer$/, ['argument', 'subscript']],
   [/^sequence item \d+: expected .*, coroutine found$/, ['item', 'argument']],
   [/^Object of type coroutine is not JSON serializable$/, ['argument']],
   [/^cannot pickle 'coroutine' object$/, ['argument']],
-  [/^'coroutine' object does not support the context manager protocol/, ['with']],
-  [/^'coroutine' object does not support the asynchronous context manager/, ['async-with']],
+  [/^('coroutine' object does not support the context manager|__(enter|exit)__$)/, ['with']],
+  [
+    /^('coroutine' object does not support the asynchronous context|__a(enter|exit)__$)/,
+    ['async-with']
+  ],
   [/^'async for' requires an object with __aiter__ method, got coroutine$/, ['async-for']]
 ];
 

@@ -1,6 +1,7 @@
 import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
+import { reachingBinding, valueOf } from '../python/awaitables';
 import { textOf } from '../python/cell';
 import { definitionOf, Program, programOf, qualifiedName, Site } from '../python/program';
 import { child } from '../python/syntax';
@@ -86,9 +87,13 @@ export function withAt(
 
 /** Old Pythons do not name the type: the source must show an async manager. */
 function isAsyncBySource(program: Program): (site: Site) => boolean {
-  return ({ cell, node }) => {
+  return ({ cell: where, node }) => {
     const [item] = withItems(node);
-    const manager = item && managerOf(item);
+    const opened = item && managerOf(item);
+    const bound = opened?.type === 'identifier' ? reachingBinding(program, where, opened) : null;
+    const { cell, manager } = bound
+      ? { cell: bound.cell, manager: valueOf(bound.binding) }
+      : { cell: where, manager: opened };
     const callee = manager?.type === 'call' ? child(manager, 'function') : null;
     const name = callee && (qualifiedName(program, cell, callee) ?? '');
     const made = callee && definitionOf(program, cell, callee);
