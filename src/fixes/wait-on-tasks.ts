@@ -12,11 +12,24 @@ import { asyncioName } from './import-asyncio';
 /**
  * Gives `asyncio.wait` tasks: `[f(), g()]` becomes
  * `[asyncio.create_task(f()), asyncio.create_task(g())]`, also where the list
- * was made; a lone coroutine becomes a list of one task. The site is the call.
+ * was made; a lone coroutine or task becomes a list of one task. The site is the call.
  */
 export function waitOnTasks(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
   const program = programOf(notebook);
   const [given] = argumentsOf(node);
+  const kind = given && originOf(program, cell, given)?.kind;
+  if (kind === 'task' || kind === 'future') {
+    return {
+      title: trans.__('Put it in a list'),
+      applicability: 'safe',
+      edit: [
+        cellEdit(cell, [
+          { from: given.from, to: given.from, insert: '[' },
+          { from: given.to, to: given.to, insert: ']' }
+        ])
+      ]
+    };
+  }
   const found = given && coroutinesOf(program, cell, given);
   const asyncio = found && asyncioName(program, found.cell, found.coroutines[0]);
   if (!asyncio) {

@@ -23,7 +23,7 @@ export const asyncioNameRemoved = defineRule<Found>({
       ? trans.__(
           'It exists on Windows only. Jupyter’s event loop, the part that runs async code, is running already, so setting a policy changes nothing.'
         )
-      : NEWER.test(name)
+      : NEWER.has(name)
         ? trans.__('It came with a newer Python than the one of this kernel.')
         : trans.__('Newer Python versions removed it. The code was written for an older one.'),
   whatToDo: ({ name }, trans) => {
@@ -35,13 +35,19 @@ export const asyncioNameRemoved = defineRule<Found>({
       case 'all_tasks':
       case 'current_task':
         return trans.__('Write `asyncio.%1()`: it is a function of the module now.', name);
+      case 'iscoroutinefunction':
+        return trans.__('Write `inspect.iscoroutinefunction(…)`, after `import inspect`.');
       case 'to_thread':
         return trans.__(
           'Use a kernel with Python 3.9 or newer. Or write `await asyncio.get_running_loop().run_in_executor(None, …)`.'
         );
       default:
-        return NEWER.test(name)
-          ? trans.__('Use a kernel with Python 3.11 or newer, or write it without `%1`.', name)
+        return NEWER.has(name)
+          ? trans.__(
+              'Use a kernel with Python %1 or newer, or write it without `%2`.',
+              NEWER.get(name) ?? '',
+              name
+            )
           : trans.__('Leave the line with `%1` out: a notebook does not need it.', name);
     }
   },
@@ -89,9 +95,19 @@ export const asyncioNameRemoved = defineRule<Found>({
 
 /** Texts of Python 3.8 to 3.15. */
 const TEXT =
-  /^(?:module 'asyncio' has no attribute '(coroutine|get_child_watcher|set_child_watcher|timeout|TaskGroup|Runner|to_thread|Barrier|WindowsSelectorEventLoopPolicy|WindowsProactorEventLoopPolicy)'|type object '_asyncio\.Task' has no attribute '(all_tasks|current_task)')/;
+  /^(?:module 'asyncio' has no attribute '(coroutine|iscoroutinefunction|[gs]et_child_watcher|\w*ChildWatcher|[gs]et_event_loop_policy|(?:Default|Abstract)EventLoopPolicy|timeout|timeout_at|TaskGroup|Runner|to_thread|Barrier|eager_task_factory|QueueShutDown|WindowsSelectorEventLoopPolicy|WindowsProactorEventLoopPolicy)'|type object '(?:_asyncio\.)?Task' has no attribute '(all_tasks|current_task)')/;
 
-const NEWER = /^(timeout|TaskGroup|Runner|Barrier|to_thread)$/;
+/** With the Python that brought it. */
+const NEWER: ReadonlyMap<string, string> = new Map([
+  ['to_thread', '3.9'],
+  ['timeout', '3.11'],
+  ['timeout_at', '3.11'],
+  ['TaskGroup', '3.11'],
+  ['Runner', '3.11'],
+  ['Barrier', '3.11'],
+  ['eager_task_factory', '3.12'],
+  ['QueueShutDown', '3.13']
+]);
 
 function editsFor({ cell, node }: Site, name: string): readonly TextEdit[] | null {
   if (/^Windows/.test(name)) {

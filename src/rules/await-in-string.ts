@@ -3,9 +3,9 @@ import { defineRule, Finding } from '../core/rule';
 import { isLocked } from '../fixes/async-blockers';
 import { shortCode } from '../fixes/short-code';
 import { awaitProblem } from '../python/await-legality';
-import { textOf } from '../python/cell';
-import { programOf, resolve, Site } from '../python/program';
-import { child } from '../python/syntax';
+import { PythonCell, textOf } from '../python/cell';
+import { Program, programOf, resolve, Site } from '../python/program';
+import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
@@ -28,16 +28,12 @@ export const awaitInString = defineRule<Found>({
   learnMore: [links.autoawait],
   detect: (notebook, run) => {
     const program = programOf(notebook);
-    return failures(notebook, run, /^SyntaxError$/, REFUSED).flatMap(failure =>
+    return failures(notebook, run, /^(SyntaxError|RuntimeError)$/, REFUSED).flatMap(failure =>
       pickAtFailure(failure, ({ cell }, node) => {
         const callee = node.type === 'call' ? child(node, 'function') : null;
-        const call = callee && textOf(cell, callee);
-        const isBuiltin =
-          callee !== null &&
-          (call === 'exec' || call === 'eval') &&
-          resolve(program, cell, callee).bindings.length === 0;
-        const text = isBuiltin ? argumentsOf(node)[0] : undefined;
-        return call && text?.type === 'string' && /\bawait\b/.test(textOf(cell, text))
+        const [text] = callee ? argumentsOf(node) : [];
+        const call = callee && text?.type === 'string' ? runnerOf(program, cell, callee) : null;
+        return call && /\bawait\b/.test(textOf(cell, text))
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { call } }
           : null;
       }).slice(0, 1)
@@ -62,7 +58,22 @@ export const awaitInString = defineRule<Found>({
   }
 });
 
-const REFUSED = /^'await' outside function \(<string>, line \d+\)$/;
+/** The second is what `run_cell` says. */
+const REFUSED =
+  /^('await' outside function \(<string>, line \d+\)|This event loop is already running)$/;
+
+/** What runs the text that it is given: `exec`, `eval`, or `run_cell` of IPython. */
+function runnerOf(program: Program, cell: PythonCell, callee: SyntaxNode): string | null {
+  const method = child(callee, 'attribute');
+  const name = textOf(cell, method ?? callee);
+  return method
+    ? name === 'run_cell'
+      ? name
+      : null
+    : (name === 'exec' || name === 'eval') && resolve(program, cell, callee).bindings.length === 0
+      ? name
+      : null;
+}
 
 /** The code in a plain one-line string that holds one `await` and nothing to escape. */
 function codeIn(text: string): string | null {

@@ -29,18 +29,19 @@ export const awaitableRequired = defineRule<Explained>({
     const program = programOf(notebook);
     return explainedFailures(notebook, run, /^(TypeError|ValueError)$/, TEXT).filter(({ at }) => {
       const cell = program.cells.find(({ id }) => id === at.cell);
-      const given = (cell?.calls ?? [])
-        .filter(({ from, to }) => from >= at.from && to <= at.to)
-        .flatMap(argumentsOf);
-      // Functions and lists have rules of their own.
-      return !given.some(
-        node =>
-          cell &&
-          (/^(list|list_comprehension|generator_expression)$/.test(node.type) ||
-            awaitablesIn(program, { cell, node }) ||
-            (/^(identifier|attribute)$/.test(node.type) &&
-              textOf(cell, node) !== 'None' &&
-              definitionOf(program, cell, node)?.binding.kind === 'async-def'))
+      const calls = (cell?.calls ?? []).filter(({ from, to }) => from >= at.from && to <= at.to);
+      // Functions, and lists that are gathered, have rules of their own.
+      return !calls.some(call =>
+        argumentsOf(call).some(
+          node =>
+            cell &&
+            ((/\bgather$/.test(textOf(cell, call.children[0])) &&
+              (/^(list|list_comprehension|generator_expression)$/.test(node.type) ||
+                awaitablesIn(program, { cell, node }))) ||
+              (/^(identifier|attribute)$/.test(node.type) &&
+                textOf(cell, node) !== 'None' &&
+                definitionOf(program, cell, node)?.binding.kind === 'async-def'))
+        )
       );
     });
   },
@@ -49,4 +50,4 @@ export const awaitableRequired = defineRule<Explained>({
 });
 
 const TEXT =
-  /^(An asyncio\.Future, a coroutine or an awaitable is required|A coroutine object is required|a coroutine was expected, got (?!<(function|bound method|_GatheringFuture|Future|Task) )[^]*)$/;
+  /^(An asyncio\.Future, a coroutine or an awaitable is required|A coroutine object is required|a coroutine was expected, got (?!<(_GatheringFuture|Future|Task) )[^]*)$/;

@@ -22,7 +22,7 @@ export const coroutineReused = defineRule<Found>({
   title: trans => trans.__('One coroutine run twice'),
   whatHappened: ({ name }, trans) =>
     trans.__(
-      '`%1` holds a coroutine: one piece of async work. It has run already and cannot run again.',
+      '`%1` holds a coroutine: one piece of async work. It was started already and cannot start again.',
       name
     ),
   whyHere: ({ call }, trans) =>
@@ -38,7 +38,7 @@ export const coroutineReused = defineRule<Found>({
   learnMore: [links.coroutines, links.createTask],
   detect: (notebook, run) => (run ? fromRun(notebook, run) : fromSource(notebook)),
   message: ({ name }, trans) =>
-    trans.__('`%1` has already run, and a coroutine can run only once.', name),
+    trans.__('`%1` was started before, and a coroutine can run only once.', name),
   fixes: ({ site }, notebook, trans) => [callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
 
@@ -53,7 +53,7 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
     });
 }
 
-const REUSED = /^cannot reuse already awaited coroutine$/;
+const REUSED = /^(cannot reuse already awaited coroutine|coroutine is being awaited already)$/;
 
 /** What may have run before: on the failing line, else a second use, else the only one. */
 function spentNames(program: Program, { cell, line }: Place): readonly SyntaxNode[] {

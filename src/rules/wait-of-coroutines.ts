@@ -52,7 +52,7 @@ export const waitOfCoroutines = defineRule<Found>({
 
 /** Texts of Python 3.8 to 3.15 (errors.md 1B). */
 const TEXT =
-  /^(Passing coroutines is forbidden, use tasks explicitly\.|(expect a list of futures|expect an iterable of futures|expects an iterable of awaitables), not coroutine)$/;
+  /^(Passing coroutines is forbidden, use tasks explicitly\.|(expect a list of futures|expect an iterable of futures|expects an iterable of awaitables), not (coroutine|Task|Future|_GatheringFuture))$/;
 
 function isOfTasks(program: Program, { cell, node }: Site): boolean {
   const origin = itemOrigin(program, cell, node);
