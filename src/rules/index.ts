@@ -6,10 +6,12 @@ import { asCompletedItemNotAwaited } from './as-completed-item-not-awaited';
 import { asyncForOverIterable } from './async-for-over-iterable';
 import { asyncGeneratorAlreadyRunning } from './async-generator-already-running';
 import { asyncGeneratorCloseFailed } from './async-generator-close-failed';
+import { asyncGeneratorStepReused } from './async-generator-step-reused';
 import { asyncGeneratorUsedAsIterable } from './async-generator-used-as-iterable';
 import { asyncIteratorBroken } from './async-iterator-broken';
 import { asyncManagerBroken } from './async-manager-broken';
 import { asyncWithOnSyncManager } from './async-with-on-sync-manager';
+import { asyncioDeprecated } from './asyncio-deprecated';
 import { asyncioNameRemoved } from './asyncio-name-removed';
 import { asyncioOnTrio } from './asyncio-on-trio';
 import { asyncioRunInCell } from './asyncio-run-in-cell';
@@ -20,6 +22,7 @@ import { awaitInClassBody } from './await-in-class-body';
 import { awaitInGeneratorExpression } from './await-in-generator-expression';
 import { awaitInLambda } from './await-in-lambda';
 import { awaitInPlainFunction } from './await-in-plain-function';
+import { awaitInScript } from './await-in-script';
 import { awaitInString } from './await-in-string';
 import { awaitMethodBroken } from './await-method-broken';
 import { awaitUnderMagic } from './await-under-magic';
@@ -48,11 +51,13 @@ import { executorShutDown } from './executor-shut-down';
 import { futureInvalidState } from './future-invalid-state';
 import { futureIterated } from './future-iterated';
 import { gatherOfList } from './gather-of-list';
+import { generatorAwaited } from './generator-awaited';
 import { generatorExitIgnored } from './generator-exit-ignored';
 import { libraryNeedsAsyncClient } from './library-needs-async-client';
 import { libraryRuleWith, libraryStartsLoop } from './library-starts-loop';
 import { loopAlreadyRunning } from './loop-already-running';
 import { loopArgumentRemoved } from './loop-argument-removed';
+import { loopFactoryNotTaken } from './loop-factory-not-taken';
 import { loopStartAtImport } from './loop-start-at-import';
 import { loopStartInScript } from './loop-start-in-script';
 import { loopUsedFromThread } from './loop-used-from-thread';
@@ -61,6 +66,8 @@ import { needlessAwait } from './needless-await';
 import { nestAsyncioCannotPatch } from './nest-asyncio-cannot-patch';
 import { nestAsyncioMissing } from './nest-asyncio-missing';
 import { nestAsyncioOutdated } from './nest-asyncio-outdated';
+import { nestAsyncioTwice } from './nest-asyncio-twice';
+import { nestedAsyncComprehension } from './nested-async-comprehension';
 import { noCurrentEventLoop } from './no-current-event-loop';
 import { noRunningEventLoop } from './no-running-event-loop';
 import { noStackSwitching } from './no-stack-switching';
@@ -70,8 +77,10 @@ import { reactorNotRestartable } from './reactor-not-restartable';
 import { resultNotSet } from './result-not-set';
 import { returnAtTopLevel } from './return-at-top-level';
 import { runnerInCell } from './runner-in-cell';
+import { signalHandlerMissing } from './signal-handler-missing';
 import { signalOutsideMainThread } from './signal-outside-main-thread';
 import { slowCallback } from './slow-callback';
+import { stdioClientNeedsFile } from './stdio-client-needs-file';
 import { subprocessOnWindows } from './subprocess-on-windows';
 import { syncWithOnAsyncManager } from './sync-with-on-async-manager';
 import { taskAwaitsItself } from './task-awaits-itself';
@@ -93,6 +102,7 @@ import { unclosedAiohttpSession } from './unclosed-aiohttp-session';
 import { unclosedEventLoop } from './unclosed-event-loop';
 import { unkeptTask } from './unkept-task';
 import { waitOfCoroutines } from './wait-of-coroutines';
+import { waitOfNothing } from './wait-of-nothing';
 import { yieldFromInAsyncFunction } from './yield-from-in-async-function';
 
 /** All rules, by name. */
@@ -103,10 +113,12 @@ export const rules: readonly AnyRule[] = [
   asyncForOverIterable,
   asyncGeneratorAlreadyRunning,
   asyncGeneratorCloseFailed,
+  asyncGeneratorStepReused,
   asyncGeneratorUsedAsIterable,
   asyncIteratorBroken,
   asyncManagerBroken,
   asyncWithOnSyncManager,
+  asyncioDeprecated,
   asyncioNameRemoved,
   asyncioOnTrio,
   asyncioRunInCell,
@@ -117,6 +129,7 @@ export const rules: readonly AnyRule[] = [
   awaitInGeneratorExpression,
   awaitInLambda,
   awaitInPlainFunction,
+  awaitInScript,
   awaitInString,
   awaitMethodBroken,
   awaitUnderMagic,
@@ -145,11 +158,13 @@ export const rules: readonly AnyRule[] = [
   futureInvalidState,
   futureIterated,
   gatherOfList,
+  generatorAwaited,
   generatorExitIgnored,
   libraryNeedsAsyncClient,
   libraryStartsLoop,
   loopAlreadyRunning,
   loopArgumentRemoved,
+  loopFactoryNotTaken,
   loopStartAtImport,
   loopStartInScript,
   loopUsedFromThread,
@@ -158,6 +173,8 @@ export const rules: readonly AnyRule[] = [
   nestAsyncioCannotPatch,
   nestAsyncioMissing,
   nestAsyncioOutdated,
+  nestAsyncioTwice,
+  nestedAsyncComprehension,
   noCurrentEventLoop,
   noRunningEventLoop,
   noStackSwitching,
@@ -167,8 +184,10 @@ export const rules: readonly AnyRule[] = [
   resultNotSet,
   returnAtTopLevel,
   runnerInCell,
+  signalHandlerMissing,
   signalOutsideMainThread,
   slowCallback,
+  stdioClientNeedsFile,
   subprocessOnWindows,
   syncWithOnAsyncManager,
   taskAwaitsItself,
@@ -190,6 +209,7 @@ export const rules: readonly AnyRule[] = [
   unclosedEventLoop,
   unkeptTask,
   waitOfCoroutines,
+  waitOfNothing,
   yieldFromInAsyncFunction
 ];
 

@@ -73,11 +73,12 @@ export const nestAsyncioOutdated = defineRule<Found>({
 
 /** What `nest_asyncio` 1.6 causes on Python 3.14, and on 3.12 with `loop_factory` (errors.md 4). */
 function shows({ kernel: { python } }: Notebook, run: Run): boolean {
-  const maybe314 = python === null || python[0] > 3 || python[1] >= 14;
+  const maybe = (minor: number) => python === null || python[0] > 3 || python[1] >= minor;
   const exceptions = run.errors.flatMap(({ chain }) => chain);
   return exceptions.some(
     ({ ename, evalue }) =>
-      LOOP_FACTORY.test(evalue) || (maybe314 && (LOST.test(evalue) || LOST_NAME.test(ename)))
+      (maybe(12) && LOOP_FACTORY.test(evalue)) ||
+      (maybe(14) && (LOST.test(evalue) || LOST_NAME.test(ename)))
   );
 }
 
