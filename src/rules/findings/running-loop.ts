@@ -131,15 +131,15 @@ function fromException(
       ? meantStarter(program, cell, message, frame?.function ?? null, frame?.line ?? null)
       : null;
   const shownIn = run.cell !== null && run.cell !== cell.id ? run.cell : undefined;
-  if (starter) {
-    return isPatched(program, starter, run)
-      ? null
-      : starterFinding(program, starter, message.rule, shownIn);
+  const isMeant = starter !== null && !isPatched(program, starter, run);
+  if (isMeant) {
+    return starterFinding(program, starter, message.rule, shownIn);
   }
   if (message.rule === 'close-running-loop') {
-    return closeFindings(program, cell).at(0) ?? null;
+    const [close] = closeFindings(program, cell);
+    return close ? { ...close, ...(shownIn === undefined ? {} : { shownIn }) } : null;
   }
-  if (frame && !frame.current) {
+  if (starter || (frame && !frame.current)) {
     return null;
   }
   return indirectFinding(program, cell, frame?.line ?? null, message.rule);
