@@ -3,15 +3,13 @@
  * demands that a test fails each time: `npm run faults`, or `npm run faults --
  * <words>` for the faults that have these words in their line.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { runCLI } from 'jest';
 import { load } from './load.mjs';
 import { ROOT } from './run.mjs';
 
 const COPY = join(ROOT, 'build/faults');
-const LONGEST = 120_000;
 
 const words = process.argv.slice(2).map(word => word.toLowerCase());
 const { faults } = await load('test/faults/faults.ts');
@@ -25,15 +23,15 @@ if (chosen.length === 0) {
 
 copy();
 const specs = [...new Set(chosen.map(({ spec }) => spec))];
-const whole = test(specs);
+const whole = await test(specs);
 if (!whole.passes) {
-  console.error(`The tests fail without any fault: ${whole.failed ?? whole.output}`);
+  console.error(`The tests fail without any fault:\n${whole.message}`);
   process.exit(1);
 }
 
 let survived = 0;
 for (const fault of chosen) {
-  const { failed, passes } = withFault(fault, () => test([fault.spec]));
+  const { failed, passes } = await withFault(fault, () => test([fault.spec]));
   // A fault that keeps the tests from running proves nothing.
   const verdict = failed ? `caught: ${failed}` : passes ? 'SURVIVED' : 'DOES NOT RUN';
   survived += failed ? 0 : 1;
@@ -51,7 +49,7 @@ function copy() {
   }
 }
 
-function withFault({ file, find, replace }, ask) {
+async function withFault({ file, find, replace }, ask) {
   const path = join(COPY, 'src', file);
   const text = readFileSync(path, 'utf8');
   if (text.split(find).length !== 2) {
@@ -62,31 +60,30 @@ function withFault({ file, find, replace }, ask) {
     text.replace(find, () => replace)
   );
   try {
-    return ask();
+    return await ask();
   } finally {
     writeFileSync(path, text);
   }
 }
 
-/** Runs unit specs in the copy; `failed` is the name of the first test that does. */
-function test(specs) {
-  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-  const { stdout, stderr, error } = spawnSync(
-    process.execPath,
-    [
-      jest,
-      ...['--runInBand', '--silent', '--json', '--selectProjects=unit'],
-      ...['--runTestsByPath', ...specs.map(spec => join(COPY, 'test/unit', spec))]
-    ],
-    { cwd: COPY, encoding: 'utf8', timeout: LONGEST, maxBuffer: 1 << 28 }
+/** Runs unit specs in the copy, in this process: what does not change is loaded once. */
+async function test(specs) {
+  const { results } = await runCLI(
+    {
+      _: specs.map(spec => join(COPY, 'test/unit', spec)),
+      runTestsByPath: true,
+      runInBand: true,
+      silent: true,
+      reporters: []
+    },
+    [COPY]
   );
-  const report = stdout.startsWith('{') ? JSON.parse(stdout) : null;
-  const failed = report?.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
+  const failed = results.testResults
+    .flatMap(({ testResults }) => testResults)
     .find(({ status }) => status === 'failed');
   return {
+    passes: results.success,
     failed: failed?.fullName,
-    passes: report?.success === true,
-    output: error?.message ?? stderr
+    message: results.testResults.map(({ failureMessage }) => failureMessage ?? '').join('')
   };
 }

@@ -10,6 +10,7 @@ describe('what may have to do with async code', () => {
     "Task was destroyed but it is pending!\ntask: <Task pending name='Task-4' coro=<work()",
     'Exception in callback oops() at /tmp/ipykernel_1/2.py:3',
     "Executing <Task pending name='Task-1' coro=<main()> took 0.205 seconds",
+    'Executing <Handle tick() at /tmp/ipykernel_1/2.py:3> took 0.205 seconds',
     'Unclosed client session',
     'Unclosed connector',
     "TypeError: 'async_generator' object is not iterable",

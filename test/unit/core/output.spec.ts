@@ -23,6 +23,14 @@ describe('the outputs of a cell', () => {
     expect(run(stream('stderr', '\x1b[1;31mred\x1b[0m \x1b[38;5;28mgreen\x1b[39m')).stderr).toBe(
       'red green'
     );
+    const data = { 'text/plain': '\x1b[1m<coroutine object f>\x1b[0m' };
+    expect(run({ output_type: 'execute_result', data }).results).toEqual(['<coroutine object f>']);
+  });
+
+  it('give the exceptions that IPython prints on stderr', () => {
+    const { errors, stderr } = recorded('9.16').run('await group()');
+    expect(errors[0].ename).toBe('ExceptionGroup');
+    expect(run(stream('stderr', stderr)).errors).toEqual(errors);
   });
 
   it('are cut in the middle where they are long', () => {

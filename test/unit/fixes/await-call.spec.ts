@@ -16,8 +16,7 @@ async def main():
 async def cups():
     yield 'tea'`;
 
-/** The marked cell after the fix at the `‸`; null when there is none. */
-function mended(marked: string, ...others: readonly string[]): string | null {
+function fixIn(marked: string, ...others: readonly string[]) {
   const {
     notebook: before,
     program,
@@ -26,7 +25,12 @@ function mended(marked: string, ...others: readonly string[]): string | null {
     node
   } = at(notebook(PRELUDE, marked, ...others));
   const starter = startersIn(program, cell).find(({ call }) => call.from === offset);
-  const fix = awaitCall(before, { cell, node: starter?.call ?? node }, english);
+  return { before, fix: awaitCall(before, { cell, node: starter?.call ?? node }, english) };
+}
+
+/** The marked cell after the fix at the `‸`; null when there is none. */
+function mended(marked: string, ...others: readonly string[]): string | null {
+  const { before, fix } = fixIn(marked, ...others);
   if (!fix) {
     return null;
   }
@@ -139,6 +143,22 @@ describe('a starter becomes await', () => {
         "if 'get_ipython' in globals():\n    ‸asyncio.run(main())\nelse:\n    asyncio.run(main())"
       )
     ).toBe("if 'get_ipython' in globals():\n    await main()\nelse:\n    asyncio.run(main())");
+  });
+});
+
+describe('what the button says', () => {
+  it.each([
+    ['‸asyncio.run(main())', 'safe', undefined],
+    ['‸asyncio.run(main(), debug=True)', 'safe', 'without debug mode'],
+    ['‸asyncio.run(cups())', 'check-first', undefined],
+    [
+      'loop = asyncio.new_event_loop()\nt = loop.create_task(brew())\n‸loop.run_until_complete(t)',
+      'check-first',
+      undefined
+    ]
+  ])('%s: %s', (marked, applicability, note) => {
+    const { fix } = fixIn(marked);
+    expect([fix?.applicability, fix?.note]).toEqual([applicability, note]);
   });
 });
 

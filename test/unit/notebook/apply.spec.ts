@@ -66,6 +66,7 @@ describe('a fix', () => {
 
   it('is one step of each cell’s own undo', () => {
     cell(1).setSource(CALL.slice(0, -1));
+    cell(1).clearUndoHistory();
     cell(1).updateSource(CALL.length - 1, CALL.length - 1, CALL.slice(-1));
     applyEdits(makeAsync, editable(model));
     cell(1).updateSource(0, 0, '#');

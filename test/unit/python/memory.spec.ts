@@ -94,8 +94,8 @@ describe('what is kept of other cells changes no finding when', () => {
   it('the kernel starts, and its counts decide', () => {
     const saved = notebook(
       { source: prelude, executionCount: 1 },
-      { source: 'def fetch():\n    return 1', executionCount: 3 },
-      { source: 'async def fetch():\n    return 1', executionCount: 2 },
+      { source: 'async def fetch():\n    return 1', executionCount: 3 },
+      { source: 'def fetch():\n    return 1', executionCount: 2 },
       { source: 'fetch()\nprint(1)', executionCount: 4 }
     );
     const live = withKernel(saved, { live: true });

@@ -328,6 +328,7 @@ describe('Definitions', () => {
       lineOfDefinition('class A:\n  @property\n  def m(self): return f', 'A()', '‸A().m()')
     ).toBeNull();
     expect(lineOfDefinition('class A(Unknown): pass', '‸A().m()')).toBeNull();
+    expect(lineOfDefinition('class A:\n  if x:\n    def m(self): pass', '‸A().m()')).toBeNull();
     expect(lineOfDefinition('‸f()')).toBeNull();
   });
 
