@@ -28,6 +28,7 @@ const RULES: Readonly<Record<string, string>> = {
   playwright: 'library-needs-async-client',
   'pydantic-ai': 'library-starts-loop',
   'python-telegram-bot': 'library-starts-loop',
+  'requests-html': 'library-needs-async-client',
   scrapy: 'library-starts-loop',
   telethon: 'library-needs-async-client',
   tornado: 'library-starts-loop',
