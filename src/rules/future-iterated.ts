@@ -1,6 +1,7 @@
 import { defineRule } from '../core/rule';
 import { Explained, explainedFailures } from './findings/explained';
 import { links } from './links';
+import { loopedOver } from './task-used-as-value';
 
 export const futureIterated = defineRule<Explained>({
   name: 'future-iterated',
@@ -16,7 +17,10 @@ export const futureIterated = defineRule<Explained>({
       'Write `await future` inside an `async def` function or at the top of a cell. Replace `yield` and `yield from` by `await`.'
     ),
   learnMore: [links.future, links.awaitables],
-  detect: (notebook, run) => explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
+  detect: (notebook, run) =>
+    loopedOver(notebook, run).length > 0
+      ? []
+      : explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
   message: (_names, trans) => trans.__('A future was not awaited, but stepped through by hand.'),
   fixes: () => []
 });

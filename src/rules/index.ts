@@ -1,5 +1,6 @@
 import { Library } from '../core/library';
 import { AnyRule } from '../core/rule';
+import { aiohttpRequestNotAwaited } from './aiohttp-request-not-awaited';
 import { anotherLoopRunning } from './another-loop-running';
 import { anyioOutsideWorkerThread } from './anyio-outside-worker-thread';
 import { asCompletedItemNotAwaited } from './as-completed-item-not-awaited';
@@ -107,6 +108,7 @@ import { yieldFromInAsyncFunction } from './yield-from-in-async-function';
 
 /** All rules, by name. */
 export const rules: readonly AnyRule[] = [
+  aiohttpRequestNotAwaited,
   anotherLoopRunning,
   anyioOutsideWorkerThread,
   asCompletedItemNotAwaited,

@@ -1,11 +1,15 @@
+import { Notebook } from '../core/notebook';
 import { defineRule, Fix } from '../core/rule';
+import { Run } from '../core/run';
 import { Need } from '../python/value-use';
-import { programOf } from '../python/program';
+import { textOf } from '../python/cell';
+import { programOf, Site } from '../python/program';
 import { waitEitherWay } from '../fixes/wait-either-way';
 import { failures } from './findings/failure';
 import { links } from './links';
 import {
   isFreeToWait,
+  Misuse,
   unfinishedAt,
   UnfinishedValue,
   waitAtUse,
@@ -31,13 +35,16 @@ export const taskUsedAsValue = defineRule<UnfinishedValue>({
     trans.__('Wait for it before you use the result: `await %1`.', value),
   learnMore: [links.awaitables, links.taskObject],
   detect(notebook, run) {
-    return MISUSES.flatMap(([text, needs]) =>
-      failures(notebook, run, /^(TypeError|AttributeError)$/, text).flatMap(failure => {
-        const { attribute } = failure.match.groups ?? {};
-        const misuse = { needs, ...(attribute ? { attribute } : {}) };
-        return run ? unfinishedAt(notebook, run, failure, misuse, ['task', 'future']) : [];
-      })
-    );
+    return [
+      ...MISUSES.flatMap(([text, needs]) =>
+        failures(notebook, run, /^(TypeError|AttributeError)$/, text).flatMap(failure => {
+          const { attribute } = failure.match.groups ?? {};
+          const misuse = { needs, ...(attribute ? { attribute } : {}) };
+          return run ? unfinishedAt(notebook, run, failure, misuse, ['task', 'future']) : [];
+        })
+      ),
+      ...loopedOver(notebook, run)
+    ];
   },
   message: ({ value }, trans) =>
     trans.__('`%1` is a task that may still run, not its result.', value),
@@ -52,6 +59,27 @@ export const taskUsedAsValue = defineRule<UnfinishedValue>({
       : waitAtUse(found, notebook, trans);
   }
 });
+
+/** The tasks and futures that were looped over, unpacked or given to `list()`. */
+export function loopedOver(notebook: Notebook, run: Run | null): readonly UnfinishedValue[] {
+  const misuse: Misuse = { needs: ['iteration', 'argument', 'unpacking'] };
+  return failures(notebook, run, /^RuntimeError$/, LOOPED_OVER).flatMap(failure =>
+    run
+      ? unfinishedAt(notebook, run, failure, misuse, ['task', 'future']).filter(
+          ({ origin, used }) =>
+            (origin?.kind === 'task' || origin?.kind === 'future') && !isStepped(used)
+        )
+      : []
+  );
+}
+
+/** `iter(f)` and `next(f)`: by hand, and by intent. */
+function isStepped({ cell, node }: Site): boolean {
+  const callee = node.parent?.type === 'argument_list' ? node.parent.parent?.children[0] : null;
+  return !!callee && /^(iter|next)$/.test(textOf(cell, callee));
+}
+
+const LOOPED_OVER = /^await wasn't used with future$/;
 
 const TYPE = '(?:_asyncio\\.)?(?:Task|Future|_GatheringFuture)';
 
