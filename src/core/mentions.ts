@@ -4,7 +4,7 @@
  * saying yes.
  */
 export function mentionsAsync(text: string): boolean {
-  return /async|await|coroutine|event loop|\btrio\b|<Task |coro=|never retrieved|Exception in callback|Unclosed c/.test(
+  return /async|await|coroutine|event loop|\btrio\b|<Task |coro=|never retrieved|Exception in callback|Executing <|Unclosed c/.test(
     text
   );
 }
