@@ -275,6 +275,160 @@ export const faults: readonly Fault[] = [
     ['collecting items is safe', 'collects || edits.changesLoop ?', 'edits.changesLoop ?'],
     ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
   ]),
+  ...broken('fixes/await-text.ts', 'fixes/await-call.spec.ts', [
+    ['what a star gives is left out', '|| hasSplat(list)', ''],
+    ['a second argument is dropped', 'if (positional(list).length > 1) {', 'if (false) {'],
+    [
+      'a function is called without what it needs',
+      'node && needsArguments(node, isBound) ?',
+      'false ?'
+    ],
+    ['a lambda is called without what it needs', "child(callee, 'parameters') ?", 'false ?'],
+    ['what is nothing to await is awaited', '!mayBeAwaitable(program, cell, operand)', 'false'],
+    ['a function without a result is awaited', '|| returnsSomething(value)', '|| true'],
+    ['a comment before the operand goes', 'hasComment(call, head) ||', ''],
+    ['a comment behind the operand goes', 'hasComment(call, tail) ||', ''],
+    ['an operand breaks its line', ' || breaksOutsideBrackets(cell, operand)', ''],
+    [
+      'text in strings moves',
+      '!strings.some(({ from, to }) => from < start && start < to)',
+      'true'
+    ],
+    ['words grow together', "? ' ' : ''", "? '' : ''"],
+    [
+      'a comment among what is dropped goes',
+      'kept.some(edit => hasComment(call, edit)) ?',
+      'false ?'
+    ],
+    ['await takes an awaited one in brackets off', '!starterAt(program, cell, operand)', 'true']
+  ]),
+  ...broken('fixes/remove-statements.ts', 'fixes/await-call.spec.ts', [
+    ['a block is left empty', "insert: 'pass'", "insert: ''"],
+    [
+      'a comment goes with a finally',
+      "!descendants(clause).some(({ type }) => type === 'comment')",
+      'true'
+    ],
+    ['text in strings moves', '!inString &&', ''],
+    ['handlers go with a finally', 'else if (others)', 'else if (false)'],
+    ['a line that is not whole goes', "before.trimEnd().endsWith(':')", 'false'],
+    ['what stands before on the line goes', "before.trim() !== ''", 'false'],
+    ['what stands behind on the line goes', 'rest < after.length', 'false']
+  ]),
+  ...broken('fixes/unwrap-runner.ts', 'fixes/await-call.spec.ts', [
+    ['a runner that is used otherwise goes', '|| !onlyRuns', ''],
+    ['a runner of another cell goes', 'site.cell.id !== cell.id ||', ''],
+    ['what else the block holds goes', '&& hasOneItem(block)', ''],
+    ['a magic loses its runner', 'mentions.length > 0 ||', '']
+  ]),
+  ...broken('fixes/script-lines.ts', 'fixes/await-call.spec.ts', [
+    ['a policy that threads need goes', 'makesOtherLoops(program) ? [] :', ''],
+    ['lines run that came after sys.exit()', "cell.source.slice(exit.to).trim() === ''", 'true'],
+    ['a uvloop that a magic uses goes', 'mentions.length === 0 &&', '']
+  ]),
+  ...broken('fixes/dual-mode.ts', 'fixes/await-call.spec.ts', [
+    ['the branch for scripts is the notebook’s', 'return otherWay ||', 'return'],
+    ['the handler for scripts is the notebook’s', ' || isHandlerOfTest(cell, parent)', ''],
+    [
+      'a question asked in a function is not heard',
+      'if (QUESTION.test(textOf(cell, code)))',
+      'if (false)'
+    ]
+  ]),
+  ...broken('fixes/classes.ts', 'fixes/make-async.spec.ts', [
+    [
+      'a base of the notebook is not asked',
+      '!above.some(base => declares(base.node, base.cell, name)) &&',
+      ''
+    ],
+    [
+      'a subclass is not asked',
+      '!subclasses(program, owner).some(sub => declares(sub.node, sub.cell, name))',
+      'true'
+    ],
+    [
+      'a base from elsewhere has no methods',
+      'return null;\n      }\n      const ancestor',
+      'continue;\n      }\n      const ancestor'
+    ],
+    ['print() calls methods', '!HARMLESS.has(textOf(cell, name)) &&', ''],
+    [
+      'the notebook’s own functions call methods',
+      ' &&\n    definitionOf(program, cell, callee) === null',
+      ''
+    ],
+    ['a name that may be a dict is one', 'certain &&\n    bindings.length', 'bindings.length'],
+    ['lists hide an object', 'while (up && CONTAINER.test(up.type))', 'while (false && up)']
+  ]),
+  ...broken('fixes/coroutine-use.ts', 'fixes/make-async.spec.ts', [
+    ['any run() runs coroutines', '!AMBIGUOUS.has(text) ||', 'true ||'],
+    ['any call runs coroutines', 'RUNNERS.has(text) &&', ''],
+    ['a loop over tasks does not wait', '(awaitAround(node) !== null ||', '(false ||']
+  ]),
+  ...broken('fixes/iteration.ts', 'fixes/make-async.spec.ts', [
+    [
+      'a generator loses what it returns',
+      'returns.every(node => namedChildren(node).length === 0) &&',
+      ''
+    ],
+    ['a generator loses what it is sent', "node.parent?.type === 'expression_statement' &&", ''],
+    [
+      'yield from stays in an async generator',
+      "!node.children.some(({ type }) => type === 'from')",
+      'true'
+    ],
+    ['an annotation goes on to say Iterator', "child(def, 'return_type') === null &&", ''],
+    ['map() of two lists loses one', ' && more.length === 0', ''],
+    [
+      'a user’s own map() counts as the builtin',
+      "builtinName(program, cell, callee) !== 'map'",
+      'false'
+    ],
+    [
+      'what may stop early becomes a list',
+      '!readsAll(program, cell, reader)) {\n    return null;\n  }\n  const replaced = isListOf(program, cell, reader) ? reader : call;\n  const wrap',
+      'false) {\n    return null;\n  }\n  const replaced = isListOf(program, cell, reader) ? reader : call;\n  const wrap'
+    ],
+    ['a comment goes', "source.slice(from, to).includes('#')", 'false']
+  ]),
+  ...broken('python/uses.ts', 'python/program.spec.ts', [
+    ['docstrings are code', '!isDocstring &&', ''],
+    ['a broken cell uses nothing', "cell.broken ? 'broken' :", ''],
+    ['%pip runs Python', '&& !NO_PYTHON.has(magic)', ''],
+    ['braces of IPython are text', "line.lastIndexOf('{') > line.lastIndexOf('}')", 'false'],
+    ['part of a word is a name', '(?<![\\\\w])', ''],
+    ['a method of another class is this one', 'means.site.binding === target.binding &&', ''],
+    ['objects of unknown kind are none', "if (means === 'unknown')", 'if (false)']
+  ]),
+  ...broken('python/meaning.ts', 'python/program.spec.ts', [
+    [
+      'a decorator changes nothing',
+      'decorators.every(name => name !== null && TRANSPARENT_DECORATORS.has(name))',
+      'true'
+    ],
+    ['one of two definitions is certain', 'certain && isSame && isAll', 'certain && isAll'],
+    [
+      'a name that may be another is certain',
+      'known.certain && (certain || isModule)',
+      'known.certain'
+    ],
+    [
+      'a patched function is still the library’s',
+      'return isPatched(program, node, name, of)\n        ?',
+      'return false\n        ?'
+    ],
+    [
+      'an async generator is a coroutine',
+      "isGenerator(value!) ? 'async-generator' : 'coroutine'",
+      "'coroutine'"
+    ],
+    [
+      'a function that may give a coroutine is plain',
+      '!returnsUnknown(program, definition) ?',
+      'true ?'
+    ],
+    ['a response is its request', 'isClass(known.meaning.of)', 'true']
+  ]),
   ...broken('fixes/make-async.ts', 'fixes/make-async.spec.ts', [
     ['blockers do not block', 'blockers.length > 0 ||', ''],
     ['nobody is told to run cells again', 'stale.length > 0 ?', 'false ?'],

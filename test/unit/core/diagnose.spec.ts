@@ -11,7 +11,7 @@ function spelling(
   word: string,
   better: readonly string[],
   severity: Severity = 'error',
-  isSeenBy = (run: Run | null) => run === null
+  isSeenBy: (run: Run | null) => boolean = run => run === null
 ): AnyRule {
   return defineRule<Finding>({
     name: `says-${word}`,

@@ -83,6 +83,15 @@ describe('a starter becomes await', () => {
     expect(mended(`import anyio\n${marked}`)).toBe(after && `import anyio\n${after}`);
   });
 
+  it.each([
+    ['brew', 'await brew()'],
+    ['lambda: brew()', 'await brew()'],
+    ['lambda cup: brew(cup)', null]
+  ])('tornado: run_sync(%s)', (given, after) => {
+    const tornado = 'from tornado.ioloop import IOLoop\n';
+    expect(mended(`${tornado}‸IOLoop.current().run_sync(${given})`)).toBe(after && tornado + after);
+  });
+
   it('keeps comments and the brackets that they need, and drops the comma of a tuple', () => {
     expect(mended("r = ‸asyncio.run(  # go\n    brew(\n        'tea',\n    ),\n)")).toBe(
       "r = await (  # go\n    brew(\n        'tea',\n    )\n)"
@@ -129,6 +138,10 @@ describe('a starter becomes await', () => {
     'x: ‸asyncio.run(brew()) = 1',
     '‸asyncio.run(*args)',
     "‸asyncio.run('text')",
+    '‸asyncio.run(main(), brew())',
+    'async def pour(cup): pass\n‸asyncio.run(pour)',
+    "def pour():\n    print('tea')\n‸asyncio.run(pour())",
+    '‸asyncio.run(\n    main=  # tea\n    brew()\n)',
     'import os\nfrom __future__ import annotations\n‸asyncio.run(brew())',
     '%%time\n‸asyncio.run(brew())',
     '%autoawait off\n‸asyncio.run(brew())',
@@ -143,6 +156,13 @@ describe('a starter becomes await', () => {
         "if 'get_ipython' in globals():\n    ‸asyncio.run(main())\nelse:\n    asyncio.run(main())"
       )
     ).toBe("if 'get_ipython' in globals():\n    await main()\nelse:\n    asyncio.run(main())");
+  });
+
+  it.each([
+    'if here:\n    await main()\nelse:\n    asyncio.run(main())',
+    'try:\n    get_ipython()\nexcept NameError:\n    asyncio.run(main())'
+  ])('leaves the way for scripts alone in %s', script => {
+    expect(mended(`${script}\n‸asyncio.run(brew())`)).toBe(`${script}\nawait brew()`);
   });
 });
 
@@ -223,6 +243,26 @@ describe('the lines of a loop', () => {
     );
   });
 
+  it.each([
+    ['if done:\n    loop.close()', 'await brew()\nif done:\n    pass'],
+    ['if done: loop.close(); print(1)', 'await brew()\nif done: print(1)'],
+    ['loop.close(); print(1)', 'await brew()\nprint(1)']
+  ])('go without what stands around them: %s', (closing, after) => {
+    const before = 'loop = asyncio.new_event_loop()\n‸loop.run_until_complete(brew())\n';
+    expect(mended(before + closing)).toBe(after);
+  });
+
+  it.each([
+    [
+      'except ValueError:\n    print(1)\nfinally:\n    loop.close()',
+      'except ValueError:\n    print(1)'
+    ],
+    ['finally:\n    # the end\n    loop.close()', 'finally:\n    # the end\n    pass']
+  ])('go with no handler and no comment: %s', (clauses, after) => {
+    const before = 'loop = asyncio.new_event_loop()\ntry:\n    ‸loop.run_until_complete(brew())\n';
+    expect(mended(before + clauses)).toBe(`try:\n    await brew()\n${after}`);
+  });
+
   it('make one of two ways to start the same', () => {
     expect(
       mended(
@@ -247,6 +287,23 @@ describe('the lines of a loop', () => {
     expect(
       mended('with asyncio.Runner() as runner:\n    ‸runner.run(brew())\n    runner.get_loop()')
     ).toBeNull();
+    expect(
+      mended("with asyncio.Runner() as runner:\n    s = '''\n    milk'''\n    ‸runner.run(brew(s))")
+    ).toBe("s = '''\n    milk'''\nawait brew(s)");
+  });
+
+  it.each([
+    [
+      'that is used elsewhere',
+      ['runner = asyncio.Runner()\n‸runner.run(brew())', '%time runner.close()']
+    ],
+    ['of another cell', ['‸runner.run(brew())', 'runner = asyncio.Runner()']],
+    [
+      'beside a file',
+      ["with asyncio.Runner() as runner, open('tea') as f:\n    ‸runner.run(brew(f))"]
+    ]
+  ])('stay with a runner %s', (_, [marked, ...others]) => {
+    expect(mended(marked, ...others)).toBeNull();
   });
 });
 
@@ -303,5 +360,11 @@ describe('a script’s own lines', () => {
         'from threading import Thread'
       )
     ).toBe('import uvloop\nuvloop.install()\nawait main()');
+    expect(
+      mended(
+        'import uvloop\nuvloop.install()\n‸asyncio.run(main())',
+        '%timeit uvloop.new_event_loop().close()'
+      )
+    ).toBe('import uvloop\nawait main()');
   });
 });

@@ -154,6 +154,23 @@ describe('a method that starts a loop', () => {
     ]);
   });
 
+  it('is followed where its objects are only shown', () => {
+    const client = 'class Client:\n    def get(self):\n        return ‸asyncio.run(fetch())';
+    const uses = 'def show(client):\n    print(client.name)\nc = Client()\nprint(c)\nshow(c)\n';
+    expect(mended(client, `${uses}c.get()`)?.[1]).toBe(`${uses}await c.get()`);
+  });
+
+  it('is not changed where a star import may bind the object', () => {
+    expect(
+      reasons(
+        'class Client:\n    def get(self):\n        return ‸asyncio.run(fetch())',
+        'settings = {}',
+        'from tools import *',
+        "settings.get('n')"
+      )
+    ).toEqual(['unknown-receiver']);
+  });
+
   it('is not changed where an object may be of this class', () => {
     expect(
       reasons(
@@ -210,6 +227,8 @@ describe('a generator that starts loops', () => {
     expect(reasons(`${pages}\n    return 1`)).toContain('generator');
     expect(reasons(pages, 'next(pages())')).toContain('generator');
     expect(reasons('def pages():\n    x = yield ‸asyncio.run(fetch())')).toContain('generator');
+    expect(reasons(`${pages}\n    yield from more()`)).toContain('generator');
+    expect(reasons(pages.replace('()', '() -> Iterator'))).toContain('generator');
   });
 });
 
@@ -260,6 +279,12 @@ describe('an await in a plain function', () => {
     expect(mended('def f(i):\n    return ‸await fetch(i)', calls)?.[1]).toBe(calls);
   });
 
+  it('waits in calls that only look as if they ran coroutines', () => {
+    expect(mended('def f(i):\n    return ‸await fetch(i)', 'job.run(f(1))\nprint(f(2))')?.[1]).toBe(
+      'job.run(await f(1))\nprint(await f(2))'
+    );
+  });
+
   it('rewrites the loop start around a call of it', () => {
     expect(mended('def f():\n    print(‸await fetch())\n\nasyncio.run(f())')).toEqual([
       'async def f():\n    print(await fetch())\n\nawait f()'
@@ -300,6 +325,14 @@ describe('a function stays as it is', () => {
   it.each([
     ['when it is handed to a thread', [get, 'pool.submit(get, 1)'], 'used-as-value'],
     ['when it is a callback', [get, 'sorted([1, 2], key=get)'], 'used-as-value'],
+    ['when map() takes two lists', [get, 'list(map(get, [1], [2]))'], 'used-as-value'],
+    ['when map() may stop early', [get, 'any(map(get, [1, 2]))'], 'used-as-value'],
+    [
+      'when map() is the reader’s own',
+      [get, 'def map(f, items):\n    return items', 'list(map(get, [1, 2]))'],
+      'used-as-value'
+    ],
+    ['when a comment would go', [get, 'list(map(  # all\n    get, [1, 2]))'], 'used-as-value'],
     ['when map() is lazy', [get, 'm = map(get, [1, 2])'], 'used-as-value'],
     ['when a decorator may need it plain', [`@tool\n${get}`], 'decorator'],
     [

@@ -280,6 +280,7 @@ describe('Evident objects', () => {
     ['list(map(f, xs))', 'coroutine-list', true],
     ['[asyncio.create_task(f()) for _ in range(3)]', 'task-list', true],
     ['ThreadPoolExecutor(1)', 'executor', true],
+    ['[asyncio.new_event_loop(), asyncio.get_event_loop()][0]', 'running-loop', false],
     ['asyncio.get_event_loop() if x else asyncio.new_event_loop()', 'running-loop', false]
   ])('%s is a %s', (expression, kind, certain) => {
     const {
@@ -342,6 +343,7 @@ describe('Definitions', () => {
   it.each([
     ['async def f(): pass', 'coroutine'],
     ['async def f(): yield 1', 'async-generator'],
+    ['async def f(): pass\nfrom helpers import *', 'unknown'],
     ['async def f():\n  def g(): yield 1', 'coroutine'],
     ['def f(): return 1', 'sync'],
     ['def f(): return asyncio.sleep(1)', 'coroutine'],
@@ -396,7 +398,7 @@ describe('Calls and uses', () => {
       '%%writefile x.py\nf()',
       'eval("f()")\n"""see f()"""\nx = "f"\ny = "off f"',
       'def g(f): return f\n[f for f in x]',
-      'f?'
+      'f?\n%timeit off()'
     );
     const { program, cell, node } = at(marked);
     const binding = resolve(program, cell, node).bindings[0];
@@ -429,6 +431,14 @@ describe('Calls and uses', () => {
         ({ cell, node, certain }) => `${cell.id}:${lineOf(cell.source, node.from)} ${certain}`
       )
     ).toEqual(['c0:3 true', 'c1:1 true', 'c1:2 false', 'c1:3 false', 'c2:1 true']);
+  });
+
+  it('tells methods of one name apart', () => {
+    const { program, cell, expression } = at(
+      notebook('class A:\n  def m(self): pass\nclass B:\n  def m(self): pass\n‸A().m()\nB().m()')
+    );
+    const site = definitionOf(program, cell, child(expression, 'function')!)!;
+    expect(lines(usesOf(program, site).references)).toEqual(['c0:5']);
   });
 });
 
