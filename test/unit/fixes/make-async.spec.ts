@@ -280,9 +280,12 @@ describe('an await in a plain function', () => {
   });
 
   it('waits in calls that only look as if they ran coroutines', () => {
-    expect(mended('def f(i):\n    return ‸await fetch(i)', 'job.run(f(1))\nprint(f(2))')?.[1]).toBe(
-      'job.run(await f(1))\nprint(await f(2))'
-    );
+    expect(
+      mended(
+        'def f(i):\n    return ‸await fetch(i)',
+        'job.run(f(1))\nrows = [f(i) for i in range(3)]\nshow(*rows)'
+      )?.[1]
+    ).toBe('job.run(await f(1))\nrows = [await f(i) for i in range(3)]\nshow(*rows)');
   });
 
   it('rewrites the loop start around a call of it', () => {
