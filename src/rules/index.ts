@@ -54,6 +54,7 @@ import { futureIterated } from './future-iterated';
 import { gatherOfList } from './gather-of-list';
 import { generatorAwaited } from './generator-awaited';
 import { generatorExitIgnored } from './generator-exit-ignored';
+import { interruptWaitsForThread } from './interrupt-waits-for-thread';
 import { libraryNeedsAsyncClient } from './library-needs-async-client';
 import { libraryRuleWith, libraryStartsLoop } from './library-starts-loop';
 import { loopAlreadyRunning } from './loop-already-running';
@@ -162,6 +163,7 @@ export const rules: readonly AnyRule[] = [
   gatherOfList,
   generatorAwaited,
   generatorExitIgnored,
+  interruptWaitsForThread,
   libraryNeedsAsyncClient,
   libraryStartsLoop,
   loopAlreadyRunning,
