@@ -107,11 +107,13 @@ function patchFor(program: Program, place: Site): Patch | null {
   const known = MODULES.flatMap(module => importsOf(program, module)).filter(
     ({ binding }) => binding.qualified === MODULES[0] || binding.qualified === MODULES[1]
   );
-  const before = known.find(({ cell, binding }) => isAbove(cell, binding.node, place));
+  const before = known.find(
+    ({ cell, binding }) => isAbove(cell, binding.node, place) && !binding.conditional
+  );
   if (before && worksOn(kernel, before.binding.qualified)) {
     return applyImported(program, before.cell, before.binding);
   }
-  const lines = importLines(program, known);
+  const lines = importLines(program);
   const cell = lines && cellFor(program, place);
   const at = cell && topOfCell(cell);
   return lines && cell && at !== null
@@ -139,11 +141,7 @@ function applyImported(program: Program, cell: PythonCell, binding: Binding): Pa
 }
 
 /** The lines to insert; null when no module of the two works here. */
-function importLines(
-  { notebook: { kernel }, index }: Program,
-  known: readonly { readonly binding: Binding }[]
-): string[] | null {
-  const used = known.map(({ binding }) => binding.qualified);
+function importLines({ notebook: { kernel }, index }: Program): string[] | null {
   const taken = MODULES.some(name =>
     index.bindingsOf(name)?.all.some(({ binding }) => binding.kind !== 'import')
   );
@@ -151,11 +149,6 @@ function importLines(
     return null;
   }
   const only = (name: string): string[] => [`import ${name}`, `${name}.apply()`];
-  // Two patches on top of each other misbehave: keep to the module that the notebook uses.
-  const later = used.length > 0 && used.every(name => name === used[0]) ? used[0] : null;
-  if (later && later === kernel.nestAsyncio && worksOn(kernel, later)) {
-    return only(later);
-  }
   switch (kernel.nestAsyncio) {
     case 'nest_asyncio2':
       return only('nest_asyncio2');

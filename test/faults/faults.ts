@@ -517,6 +517,7 @@ export const faults: readonly Fault[] = [
       '!isLocked(program, cell) && topOfCell(cell) !== null',
       'topOfCell(cell) !== null'
     ],
+    ['an import that may not happen is relied on', ' && !binding.conditional', ''],
     ['the failing cell is not run again', 'patch.cell.id === site.cell.id ?', 'true ?']
   ]),
   ...broken('fixes/run-in-thread.ts', 'fixes/run-in-thread.spec.ts', [

@@ -110,6 +110,14 @@ describe('the place', () => {
   });
 });
 
+it('relies on no import that may not happen', () => {
+  const colab = 'if colab:\n    import nest_asyncio2';
+  expect(patched(SUCCESSOR, colab, '‸asyncio.run(main())')).toEqual([
+    colab,
+    'import nest_asyncio2\nnest_asyncio2.apply()\nasyncio.run(main())'
+  ]);
+});
+
 describe('there is none', () => {
   it.each([
     [
