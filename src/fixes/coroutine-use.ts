@@ -4,18 +4,10 @@ import { Program, qualifiedName } from '../python/program';
 import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
 import { starterAt } from './starters';
 
-/** The `await` that already waits for this call; `await f() ** 2` waits for `f()`. */
+/** The `await` that already waits for this call. */
 export function awaitAround(call: SyntaxNode): SyntaxNode | null {
-  let value = call;
   let up = call.parent;
-  while (
-    up?.type === 'parenthesized_expression' ||
-    (up?.type === 'binary_operator' &&
-      value.field === 'left' &&
-      isPower(up) &&
-      up.parent?.type === 'await')
-  ) {
-    value = up;
+  while (up?.type === 'parenthesized_expression') {
     up = up.parent;
   }
   return up?.type === 'await' ? up : null;
@@ -55,10 +47,6 @@ export function isWantedAsCoroutine(
 
 function isSame(one: SyntaxNode, other: SyntaxNode): boolean {
   return one.from === other.from && one.to === other.to;
-}
-
-function isPower(operator: SyntaxNode): boolean {
-  return child(operator, 'operator')?.type === '**';
 }
 
 /** The list or comprehension that the call fills, when it is bound to a name. */

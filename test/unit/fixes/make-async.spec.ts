@@ -266,11 +266,11 @@ describe('an await in a plain function', () => {
     expect(
       mended(
         'def f(i):\n    return ‸await fetch(i)',
-        'await f(1)\nawait asyncio.gather(f(1), f(2))\ntasks = [f(i) for i in range(3)]\nawait asyncio.gather(*tasks)\nt = asyncio.create_task(f(3))'
+        'await f(1) ** 2\nawait asyncio.gather(f(1), f(2))\ntasks = [f(i) for i in range(3)]\nawait asyncio.gather(*tasks)\nt = asyncio.create_task(f(3))'
       )
     ).toEqual([
       'async def f(i):\n    return await fetch(i)',
-      'await f(1)\nawait asyncio.gather(f(1), f(2))\ntasks = [f(i) for i in range(3)]\nawait asyncio.gather(*tasks)\nt = asyncio.create_task(f(3))'
+      'await f(1) ** 2\nawait asyncio.gather(f(1), f(2))\ntasks = [f(i) for i in range(3)]\nawait asyncio.gather(*tasks)\nt = asyncio.create_task(f(3))'
     ]);
   });
 
