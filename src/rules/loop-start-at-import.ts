@@ -14,7 +14,7 @@ export const loopStartAtImport = defineRule<Found>({
   name: 'loop-start-at-import',
   severity: 'error',
   example: { module: 'settings' },
-  title: trans => trans.__('a module that starts an event loop when imported'),
+  title: trans => trans.__('A module that starts an event loop when imported'),
   whatHappened: ({ module }, trans) =>
     trans.__(
       'While it is imported, `%1` starts an event loop, the part that runs async code. One is already running here.',
@@ -45,8 +45,10 @@ export const loopStartAtImport = defineRule<Found>({
         const module = name?.type === 'dotted_name' ? textOf(cell, name) : null;
         const path = module?.split('.').join('/');
         const isLoaded = frames.some(
-          ({ file }) =>
+          // At its top level, that is while it is imported; later calls are another matter.
+          ({ file, function: name }) =>
             file !== null &&
+            name === null &&
             [`/${path}.py`, `/${path}/__init__.py`].some(end =>
               file.replace(/\\/g, '/').endsWith(end)
             )
