@@ -17,7 +17,7 @@ export const awaitInScript = defineRule<Found>({
     ),
   whatToDo: ({ script }, trans) =>
     trans.__(
-      'In `%1`, put these lines into an `async def main()`. Then import the file and write `await main()` in the cell.',
+      'In `%1`, put these lines into an `async def main()`. Then import the module, and wait for its `main()` in a cell.',
       script
     ),
   learnMore: [links.autoawait, links.coroutines],

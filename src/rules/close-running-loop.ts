@@ -23,7 +23,7 @@ export const closeRunningLoop = defineRule<LoopFinding>({
       'In a notebook this loop belongs to Jupyter, which needs it for the next cell. A script makes its own loop and closes it at the end.'
     ),
   whatToDo: ({ call }, trans) =>
-    trans.__('Leave `%1` out. Jupyter closes its loop when the kernel shuts down.', call),
+    trans.__('Leave `%1` out. Jupyter needs its loop until the kernel shuts down.', call),
   learnMore: [
     {
       title: 'loop.close()',

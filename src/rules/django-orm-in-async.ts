@@ -33,7 +33,7 @@ export const djangoOrmInAsync = defineRule<Found>({
     ),
   whatToDo: (_, trans) =>
     trans.__(
-      'Use the async version, whose name begins with `a`: `await Book.objects.acount()`. Loop with `async for`. Or allow it with the setting `DJANGO_ALLOW_ASYNC_UNSAFE`.'
+      'Use the async version, whose name begins with `a`: `await Book.objects.acount()`. Loop with `async for`. Or allow it with the environment variable `DJANGO_ALLOW_ASYNC_UNSAFE`.'
     ),
   learnMore: [
     {

@@ -22,10 +22,10 @@ export const loopArgumentRemoved = defineRule<Found>({
   example: { call: 'asyncio.gather' },
   title: trans => trans.__('The loop argument that Python removed'),
   whatHappened: ({ call }, trans) =>
-    trans.__('`%1` was given `loop=…`. It no longer takes that argument.', call),
+    trans.__('`%1` was given `loop=…`, an argument that it does not take.', call),
   whyHere: (_, trans) =>
     trans.__(
-      'Python 3.10 removed it. The functions of asyncio now find the running event loop, the part that runs async code, themselves.'
+      'Older code hands the loop around. Since Python 3.10, asyncio finds the running event loop, the part that runs async code, itself.'
     ),
   whatToDo: (_, trans) =>
     trans.__('Leave `loop=…` out. In a cell, Jupyter’s running loop is used, as it should be.'),
@@ -57,7 +57,7 @@ export const loopArgumentRemoved = defineRule<Found>({
     });
   },
   message: ({ call }, trans) =>
-    trans.__('`%1` takes no `loop=…` any more since Python 3.10.', call),
+    trans.__('`%1` takes no `loop=…`: asyncio finds the running loop itself.', call),
   fixes: ({ given: [first, ...more] }, notebook, trans) => {
     const { cell } = first;
     const edits = [first, ...more].map(({ node }) => removeArgument(cell, node));

@@ -14,9 +14,7 @@ export const nestAsyncioCannotPatch = defineRule<Finding>({
       loop
     ),
   whyHere: (_, trans) =>
-    trans.__(
-      'It only knows the loops that come with Python. This one is written in another language.'
-    ),
+    trans.__('It only knows the loops that come with Python. This one is built in another way.'),
   whatToDo: (_, trans) =>
     trans.__(
       'Leave `nest_asyncio` out. Wait with `await` at the top of a cell, and make the functions in between async.'

@@ -15,7 +15,7 @@ export const noCurrentEventLoop = defineRule<Explained>({
     ),
   whyHere: (_names, trans) =>
     trans.__(
-      'Python makes an event loop for the main thread only. Every other thread has to start its own.'
+      'Jupyter’s event loop belongs to the main thread. Every other thread has to start its own.'
     ),
   whatToDo: (_names, trans) =>
     trans.__(

@@ -26,7 +26,9 @@ function said(ename: string, evalue: string, code: string): readonly Diagnostic[
   const lines = code.split('\n');
   const placed = / \(.+, line (\d+)\)$/.exec(evalue);
   // The statement that failed is the last one.
-  const line = placed ? Number(placed[1]) : lines.length - [...lines].reverse().findIndex(text => /^\S/.test(text));
+  const line = placed
+    ? Number(placed[1])
+    : lines.length - [...lines].reverse().findIndex(text => /^\S/.test(text));
   const printed = lines.map((text, i) => `${i + 1 === line ? '---->' : '     '} ${i + 1} ${text}`);
   const frame = `Cell In[2], line ${line}\n${printed.join('\n')}\n`;
   const traceback = ['---', `${ename}   Traceback (most recent call last)`, frame];
