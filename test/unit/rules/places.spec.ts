@@ -1,0 +1,172 @@
+import { unknownKernel } from '../../../src/core/notebook';
+import { murmur2 } from '../../../src/core/murmur2';
+import { Diagnostic } from '../../../src/core/rule';
+import { examine, patient } from '../../pages/doctor';
+import { NbOutput } from '../../kernel/kernels';
+import { loadPythonParser } from '../python/load';
+
+beforeAll(loadPythonParser);
+
+type Shown = readonly [source: string, ...outputs: NbOutput[]];
+
+/** What is said of cells that ran one after the other. */
+function said(cells: readonly Shown[], late = ''): readonly Diagnostic[] {
+  return examine(
+    patient(
+      cells.map(([source]) => ({ type: 'code', source })),
+      unknownKernel,
+      cells.map((_, i) => i),
+      {
+        cells: cells.map(([, ...outputs], i) => ({
+          status: 'ok' as const,
+          execution_count: i + 1,
+          outputs
+        })),
+        late
+      }
+    )
+  ).filter(({ severity }) => severity === 'error' || severity === 'warning');
+}
+
+/** The rule, its cell and line, and the cell where it showed. */
+function places(found: readonly Diagnostic[]): readonly string[] {
+  return found.map(
+    ({ rule, at, line, shownIn }) => `${rule}: ${at.cell}, line ${line}, shown in ${shownIn}`
+  );
+}
+
+/** An error on this line of the n-th cell. */
+function failure(n: number, line: number, code: string, ename: string, evalue: string): NbOutput {
+  const traceback = [
+    `${ename}       Traceback (most recent call last)`,
+    `Cell In[${n}], line ${line}\n----> ${line} ${code}\n`,
+    `${ename}: ${evalue}`
+  ];
+  return { output_type: 'error', ename, evalue, traceback } as NbOutput;
+}
+
+function stderr(text: string): NbOutput {
+  return { output_type: 'stream', name: 'stderr', text };
+}
+
+const fetch = 'import asyncio\n\nasync def fetch():\n    await asyncio.sleep(0)\n    return [1]';
+const lost =
+  "/usr/lib/python3/dist-packages/pygments/regexopt.py:88: RuntimeWarning: coroutine 'fetch' was never awaited\n" +
+  '  return open_paren\nRuntimeWarning: Enable tracemalloc to get the object allocation traceback\n';
+
+describe('a mistake that shows in another cell', () => {
+  const wrong = failure(
+    5,
+    1,
+    'print(r[0])',
+    'TypeError',
+    "'coroutine' object is not subscriptable"
+  );
+
+  it('is told at its cause, and says where it showed', () => {
+    const cells: Shown[] = [[fetch], ['r = fetch()'], ['x = 1'], ['y = 2'], ['print(r[0])', wrong]];
+    expect(places(said(cells))).toEqual(['coroutine-used-as-value: 1, line 1, shown in 4']);
+  });
+
+  it('is one mistake, whatever comes of it in later cells', () => {
+    const cells: Shown[] = [
+      [fetch],
+      ['r = fetch()'],
+      ['x = 1'],
+      ['y = 2'],
+      ['print(r[0])', wrong],
+      [
+        'print(len(r))',
+        failure(6, 1, 'print(len(r))', 'TypeError', "object of type 'coroutine' has no len()")
+      ],
+      ['r = None', stderr(lost)]
+    ];
+    expect(places(said(cells))).toEqual(['coroutine-used-as-value: 1, line 1, shown in 4']);
+  });
+
+  it('is told at the function that starts a loop, not where that is called', () => {
+    const evalue = 'asyncio.run() cannot be called from a running event loop';
+    const error = {
+      output_type: 'error',
+      ename: 'RuntimeError',
+      evalue,
+      traceback: [
+        'RuntimeError       Traceback (most recent call last)',
+        'Cell In[3], line 1\n----> 1 load()\n',
+        'Cell In[2], line 2, in load()\n      1 def load():\n----> 2     return asyncio.run(fetch())\n',
+        'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)\n--> 186     raise RuntimeError(\n',
+        `RuntimeError: ${evalue}`
+      ]
+    } as NbOutput;
+    const cells: Shown[] = [
+      [fetch],
+      ['def load():\n    return asyncio.run(fetch())'],
+      ['load()', error]
+    ];
+    expect(places(said(cells))).toEqual(['asyncio-run-in-cell: 1, line 2, shown in 2']);
+  });
+});
+
+describe('a warning that quotes a foreign file', () => {
+  it('is placed by the name of the coroutine', () => {
+    const cells: Shown[] = [[fetch], ['fetch()\nx = 1'], ['y = 2', stderr(lost)]];
+    expect(places(said(cells))).toEqual(['coroutine-never-awaited: 1, line 1, shown in 2']);
+  });
+
+  it('is placed so where no cell shows it', () => {
+    expect(places(said([[fetch], ['fetch()\nx = 1']], lost))).toEqual([
+      'coroutine-never-awaited: 1, line 1, shown in null'
+    ]);
+  });
+
+  it('has no place when the notebook calls nothing of that name', () => {
+    expect(said([['x = 1', stderr(lost)]])).toEqual([]);
+  });
+});
+
+describe('a log that comes outside any cell', () => {
+  const spill = "async def spill():\n    raise ValueError('cold')";
+  const log = (file: string) =>
+    `Task exception was never retrieved\nfuture: <Task finished name='Task-5' coro=<spill() done, defined at ${file}:1> exception=ValueError('cold')>\n` +
+    `Traceback (most recent call last):\n  File "${file}", line 2, in spill\n    raise ValueError('cold')\nValueError: cold\n`;
+
+  it('is placed by the name that the kernel gives to the cell', () => {
+    const file = `/tmp/ipykernel_77/${murmur2(spill)}.py`;
+    const other = "async def spill():\n    raise KeyError('other')";
+    expect(places(said([[other], [spill]], log(file)))).toEqual([
+      'task-exception-never-retrieved: 1, line 1, shown in null'
+    ]);
+  });
+
+  it('is placed by the coroutine’s name when the cell has changed since', () => {
+    expect(places(said([[spill]], log('/tmp/ipykernel_77/123.py')))).toEqual([
+      'task-exception-never-retrieved: 0, line 1, shown in null'
+    ]);
+  });
+
+  it('has no place when two functions could be meant', () => {
+    expect(said([[spill], [`# again\n${spill}`]], log('/tmp/ipykernel_77/123.py'))).toEqual([]);
+  });
+});
+
+describe('an exception group, which arrives as text on stderr', () => {
+  it('tells of the mistake inside it', () => {
+    const job = `import asyncio\n\nasync def fetch():\n    return [1]\n\nasync def job():\n    r = fetch()\n    return r[0]`;
+    const group =
+      '  + Exception Group Traceback (most recent call last):\n' +
+      `  |   File "/tmp/ipykernel_77/${murmur2('async with asyncio.TaskGroup() as group:\n    group.create_task(job())')}.py", line 1, in <module>\n` +
+      '  |     async with asyncio.TaskGroup() as group:\n' +
+      '  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)\n' +
+      '  +-+---------------- 1 ----------------\n' +
+      '    | Traceback (most recent call last):\n' +
+      `    |   File "/tmp/ipykernel_77/${murmur2(job)}.py", line 8, in job\n` +
+      '    |     return r[0]\n' +
+      "    | TypeError: 'coroutine' object is not subscriptable\n" +
+      '    +------------------------------------\n';
+    const cells: Shown[] = [
+      [job],
+      ['async with asyncio.TaskGroup() as group:\n    group.create_task(job())', stderr(group)]
+    ];
+    expect(places(said(cells))).toEqual(['coroutine-used-as-value: 0, line 7, shown in 1']);
+  });
+});
