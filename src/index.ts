@@ -48,14 +48,17 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
 
     /** Everything that is not needed before a cell fails. */
     const load = async (): Promise<Practice> => {
-      const [notebook, cards, core, gate, ours, parser] = await Promise.all([
-        import('./notebook/diagnosed-notebook'),
-        import('./ui/cards'),
-        import('./core/diagnose'),
-        import('./fixes/gate'),
-        import('./rules'),
-        import('./python/browser')
-      ]);
+      const [notebook, { Preparation }, cards, core, gate, ours, python, parser] =
+        await Promise.all([
+          import('./notebook/diagnosed-notebook'),
+          import('./notebook/preparation'),
+          import('./ui/cards'),
+          import('./core/diagnose'),
+          import('./fixes/gate'),
+          import('./rules'),
+          import('./python/cell'),
+          import('./python/browser')
+        ]);
       await parser.loadPythonParser();
       let inUse = ours.rulesWith(rules.rules, rules.libraries);
       rules.changed.connect(() => {
@@ -81,7 +84,9 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
           core.bringsNoMistake(fix, snapshot, engineDoctor())
       };
       const runsAfterFix = () => settings.runsAfterFix;
+      const preparation = new Preparation(engine, python.readAhead);
       return {
+        prepare: model => preparation.read(model),
         open: (watcher, view) =>
           new notebook.DiagnosedNotebook({
             ...{ watcher, view, engine, runsAfterFix, trans, translator, dialogs }

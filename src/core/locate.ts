@@ -1,5 +1,5 @@
 import { murmur2 } from './murmur2';
-import { Cell, Notebook } from './notebook';
+import { Cell, cellWith, Notebook } from './notebook';
 import { ChainedException, Frame, FrameCell, Run } from './run';
 
 /** A cell that an exception points to. */
@@ -112,7 +112,7 @@ function lineIn(cell: Cell, { file, line }: Frame): number | null {
 }
 
 function ranCell(notebook: Notebook, run: Run): Cell | null {
-  return notebook.cells.find(({ id }) => id === run.cell) ?? null;
+  return run.cell === null ? null : (cellWith(notebook, run.cell) ?? null);
 }
 
 function isCurrent(cell: Cell, frame: Frame, run: Run): boolean {

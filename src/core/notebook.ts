@@ -48,12 +48,24 @@ export type CellRange = {
 
 /** The cell of this id. @throws when there is none. */
 export function cellOf(notebook: Notebook, id: string): Cell {
-  const cell = notebook.cells.find(cell => cell.id === id);
+  const cell = cellWith(notebook, id);
   if (!cell) {
     throw new Error(`No cell ${id} in the notebook`);
   }
   return cell;
 }
+
+/** The cell of this id; undefined when there is none. */
+export function cellWith({ cells }: Notebook, id: string): Cell | undefined {
+  let byId = ids.get(cells);
+  if (!byId) {
+    byId = new Map(cells.map(cell => [cell.id, cell]));
+    ids.set(cells, byId);
+  }
+  return byId.get(id);
+}
+
+const ids = new WeakMap<readonly Cell[], ReadonlyMap<string, Cell>>();
 
 /** 1-based line of an offset. Only `\n` ends a line, as in the editor. */
 export function lineOf(source: string, offset: number): number {

@@ -8,12 +8,12 @@ import { Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { IDiagnosedNotebook, Mistake, Outcome } from '../tokens';
-import { applyEdits, cellModel, Editable, inverseOf } from './apply';
+import { applyEdits, Editable, inverseOf } from './apply';
 import { Diagnosis, Engine } from './diagnosis';
-import { whenIdle } from './idle';
 import { KernelFacts } from './kernel';
 import { cellsToRun, Ledger } from './ledger';
 import { Snapshots } from './snapshot';
+import { inSteps } from './steps';
 import { NotebookEvent, NotebookWatcher } from './watcher';
 
 /** What a diagnosed notebook is made with. */
@@ -38,7 +38,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     this.diagnosis = new Diagnosis(options.engine);
     this.ledger = new Ledger({
       order: () => this.snapshots.order,
-      source: cell => cellModel(watcher.model, cell)?.sharedModel.getSource(),
+      source: cell => watcher.record(cell)?.model.sharedModel.getSource(),
       version: cell => watcher.record(cell)?.version ?? 0,
       error: cell => {
         const error = this.snapshots.run(cell)?.errors.at(-1);
@@ -190,6 +190,8 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   private onHappened(_: NotebookWatcher, event: NotebookEvent): void {
     switch (event.type) {
       case 'evidence':
+        // What can wait does.
+        this.idle.dispose();
         return this.schedule(SOON);
       case 'cleared':
         // While the cell runs its card stays for a while: the mistake may be back at once.
@@ -243,7 +245,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       clearTimeout(this.timer);
       this.due = null;
       this.look(false);
-      this.inSteps();
+      this.lookAtRest();
     }
   }
 
@@ -261,18 +263,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   }
 
   /** What takes longer is done while nothing else happens. */
-  private inSteps(): void {
-    const steps = this.diagnosis.steps();
-    const take = () => {
-      const end = performance.now() + STEP;
-      let step = steps.next();
-      while (!step.done && performance.now() < end) {
-        step = steps.next();
-      }
-      if (!step.done) {
-        this.idle = whenIdle(take);
-        return;
-      }
+  private lookAtRest(): void {
+    this.idle.dispose();
+    this.idle = inSteps(this.diagnosis.steps(), () => {
       const asked = this.asked.splice(0);
       this.look(asked.length > 0);
       asked.forEach(resolve => resolve());
@@ -280,9 +273,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
         // The notebook has changed meanwhile.
         this.schedule(LATER);
       }
-    };
-    this.idle.dispose();
-    this.idle = whenIdle(take);
+    });
   }
 
   private tell(changed: boolean): void {
@@ -321,8 +312,6 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
 const SOON = 10;
 /** Milliseconds: when somebody may have finished typing. */
 const LATER = 800;
-/** Milliseconds that a step may take, unless it is a single one. */
-const STEP = 5;
 /** Looking takes about one part in so many of the time. */
 const REST = 20;
 

@@ -1,4 +1,4 @@
-import { Kernel, Notebook } from '../core/notebook';
+import { cellWith, Kernel, Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { Run } from '../core/run';
 
@@ -132,13 +132,9 @@ function stillHolds({ at, shownIn, fixes }: Diagnostic, then: Notebook, now: Not
   return (
     then === now ||
     [...new Set([at.cell, shownIn ?? at.cell, ...edited])].every(
-      id => sourceOf(then, id) === sourceOf(now, id)
+      id => cellWith(then, id)?.source === cellWith(now, id)?.source
     )
   );
-}
-
-function sourceOf({ cells }: Notebook, id: string): string | undefined {
-  return cells.find(cell => cell.id === id)?.source;
 }
 
 /** Whether nothing differs but which cells have run. */

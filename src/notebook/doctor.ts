@@ -1,4 +1,4 @@
-import type { ICodeCellModel } from '@jupyterlab/cells';
+import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import {
   INotebookModel,
   INotebookTracker,
@@ -17,6 +17,8 @@ import { NotebookEvent, NotebookWatcher } from './watcher';
 
 /** What is loaded on first need. */
 export type Practice = {
+  /** Reads a notebook ahead, so that its first mistake is explained as fast as the next ones. */
+  prepare(model: INotebookModel): void;
   open(watcher: NotebookWatcher, view: () => NotebookPanel): IDiagnosedNotebook;
   /** Shows the cards in a view. */
   show(panel: NotebookPanel, notebook: IDiagnosedNotebook): Cards;
@@ -141,9 +143,9 @@ export class LabDoctor implements IAsyncioDoctor, IDisposable {
     panel.disposed.connect(this.detach, this);
     if (visit.notebook) {
       this.showCards(visit);
-    } else if (visit.watcher.hasEvidence) {
+    } else {
       // Opening the notebook comes first.
-      whenIdle(() => this.openSoon(visit));
+      whenIdle(() => (visit.watcher.hasEvidence ? this.openSoon(visit) : this.prepare(visit)));
     }
   }
 
@@ -257,9 +259,18 @@ export class LabDoctor implements IAsyncioDoctor, IDisposable {
     const model = cell.model as ICodeCellModel;
     const visit = notebook.model && this.visits.get(notebook.model);
     visit?.watcher.started(model);
-    if (visit && !isForeign(visit.model) && mentionsAsync(model.sharedModel.getSource())) {
-      // What is needed if it fails is there by then.
-      this.load().catch(() => undefined);
+    if (visit) {
+      this.prepare(visit, model);
+    }
+  }
+
+  /** What is needed if a cell fails is there by then; only for notebooks with async code. */
+  private prepare({ model }: Visit, ...cells: readonly ICellModel[]): void {
+    const mentions = ({ sharedModel }: ICellModel) => mentionsAsync(sharedModel.getSource());
+    if (!isForeign(model) && (cells.length > 0 ? cells : [...model.cells]).some(mentions)) {
+      this.load()
+        .then(practice => practice.prepare(model))
+        .catch(() => undefined);
     }
   }
 

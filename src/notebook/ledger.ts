@@ -182,6 +182,9 @@ export class Ledger {
       const keeps = entry.state === 'undone' || entry.state === 'still-failing';
       const next = this.entryOf(found);
       const state = keeps && isSameRun ? entry.state : next.state;
+      if (found === entry.diagnostic && state === entry.state && isSameRun) {
+        return entry;
+      }
       return { ...next, id, state, hidden: entry.hidden && isSameRun, applied };
     }
     const keeps =

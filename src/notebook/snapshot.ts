@@ -21,15 +21,16 @@ export class Snapshots {
 
   /** The positions of the cells, in document order. */
   get order(): ReadonlyMap<string, number> {
-    this._order ??= new Map([...this.model.cells].map(({ id }, index) => [id, index]));
+    this._order ??= new Map(this.models.map(({ id }, index) => [id, index]));
     return this._order;
   }
 
   /** The notebook as it is now. */
   notebook(): Notebook {
-    const cells = [...this.model.cells].map(cell => this.cell(cell));
+    const { readOnly } = this.model;
+    const cells = this.models.map(model => this.cell(model, readOnly));
     const language = this.language();
-    const kernel = { ...this.kernel.facts, live: this.isLive() };
+    const kernel = { ...this.kernel.facts, live: this.isLive(cells) };
     const last = this.last;
     if (
       !last ||
@@ -45,7 +46,7 @@ export class Snapshots {
 
   /** The runs that may show async mistakes, in document order; then what belongs to no cell. */
   runs(): readonly Run[] {
-    const runs = [...this.model.cells].flatMap(({ id }) => this.run(id) ?? []);
+    const runs = this.models.flatMap(({ id }) => this.run(id) ?? []);
     const logs = this.watcher.logs.map(text =>
       runOf(null, null, null, [{ output_type: 'stream', name: 'stderr', text }], 'live')
     );
@@ -74,45 +75,41 @@ export class Snapshots {
   }
 
   private onCellsChanged(): void {
+    this._models = null;
     this._order = null;
   }
 
-  private cell(model: ICellModel): Cell {
-    const source = this.source(model);
-    const executionCount = model.type === 'code' ? (model as ICodeCellModel).executionCount : null;
-    const editable = !this.model.readOnly && model.getMetadata('editable') !== false;
-    const kept = this.keptCells.get(model);
-    if (
-      kept &&
-      kept.source === source &&
-      kept.executionCount === executionCount &&
-      kept.editable === editable
-    ) {
-      return kept;
-    }
-    const type = model.type === 'code' || model.type === 'markdown' ? model.type : 'raw';
-    const cell = { id: model.id, type, source, executionCount, editable } as const;
-    this.keptCells.set(model, cell);
-    return cell;
+  private get models(): readonly ICellModel[] {
+    this._models ??= [...this.model.cells];
+    return this._models;
   }
 
   /** Reading the shared model takes long when it is done for hundreds of cells. */
-  private source({ sharedModel }: ICellModel): string {
-    let source = this.keptSources.get(sharedModel);
-    if (source === undefined) {
-      source = sharedModel.getSource();
-      this.keptSources.set(sharedModel, source);
+  private cell(model: ICellModel, readOnly: boolean): Cell {
+    const { sharedModel } = model;
+    const kept = this.keptCells.get(sharedModel);
+    const editable = !readOnly && (kept?.unlocked ?? model.getMetadata('editable') !== false);
+    if (kept?.cell.editable === editable) {
+      return kept.cell;
+    }
+    if (!this.followed.has(sharedModel)) {
+      this.followed.add(sharedModel);
       sharedModel.changed.connect(this.onChanged, this);
     }
-    return source;
+    const cell: Cell = {
+      id: model.id,
+      type: model.type === 'code' || model.type === 'markdown' ? model.type : 'raw',
+      source: sharedModel.getSource(),
+      executionCount: model.type === 'code' ? (model as ICodeCellModel).executionCount : null,
+      editable
+    };
+    this.keptCells.set(sharedModel, { cell, unlocked: model.getMetadata('editable') !== false });
+    return cell;
   }
 
-  private onChanged(
-    cell: ICellModel['sharedModel'],
-    { sourceChange }: { readonly sourceChange?: unknown }
-  ): void {
-    if (sourceChange && this.keptSources.has(cell)) {
-      this.keptSources.set(cell, cell.getSource());
+  private onChanged(cell: SharedCell, change: object): void {
+    if (Object.keys(change).some(key => !/output/i.test(key))) {
+      this.keptCells.delete(cell);
     }
   }
 
@@ -123,22 +120,28 @@ export class Snapshots {
   }
 
   /** Counts that came with the file are those of a kernel that is gone. */
-  private isLive(): boolean {
-    return [...this.model.cells].every(cell => {
-      const record = this.watcher.record(cell.id);
-      return !record || record.model.executionCount === null || record.ranSource !== null;
-    });
+  private isLive(cells: readonly Cell[]): boolean {
+    return cells.every(
+      ({ id, executionCount }) =>
+        executionCount === null || this.watcher.record(id)?.ranSource !== null
+    );
   }
 
+  private _models: readonly ICellModel[] | null = null;
   private _order: Map<string, number> | null = null;
   private last: Notebook | null = null;
-  private readonly keptSources = new WeakMap<ICellModel['sharedModel'], string>();
-  private readonly keptCells = new WeakMap<ICellModel, Cell>();
+  private readonly followed = new WeakSet<SharedCell>();
+  private readonly keptCells = new WeakMap<
+    SharedCell,
+    { readonly cell: Cell; /** What the cell says itself. */ readonly unlocked: boolean }
+  >();
   private readonly keptRuns = new Map<
     string,
     { readonly version: number; readonly model: ICodeCellModel; readonly run: Run }
   >();
 }
+
+type SharedCell = ICellModel['sharedModel'];
 
 type Metadata = {
   readonly language_info?: { readonly name?: unknown };

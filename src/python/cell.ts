@@ -50,6 +50,11 @@ export function parseCell(cell: Cell, index: number): PythonCell {
   return parsed;
 }
 
+/** Reads a source that will be asked for, so that it is known by then. */
+export function readAhead(source: string): void {
+  factsOf(source);
+}
+
 const cells = new WeakMap<Cell, PythonCell>();
 
 /** The text of a node. */

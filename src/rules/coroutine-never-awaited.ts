@@ -201,7 +201,9 @@ function isTesting(nodes: readonly SyntaxNode[]): boolean {
 
 /** Bare calls of functions that we know nothing of, by the last part of the name. */
 function unknownCalls(program: Program, run: Run, qualname: string): readonly Site[] {
-  const last = qualname.split('.').at(-1);
+  const last = qualname.split('.').at(-1) ?? qualname;
+  // A library's method may hand on the coroutine of another one.
+  const names = new Set([last, last.replace(/^_/, ''), ...(HANDED_ON.get(qualname) ?? [])]);
   return program.cells
     .filter(({ id, kind }) => kind !== 'opaque' && (run.cell === null || id === run.cell))
     .flatMap(cell =>
@@ -212,13 +214,18 @@ function unknownCalls(program: Program, run: Run, qualname: string): readonly Si
           return (
             node.parent?.type === 'expression_statement' &&
             name !== null &&
-            textOf(cell, name) === last &&
+            names.has(textOf(cell, name)) &&
             kindOfCall(program, cell, node) === 'unknown'
           );
         })
         .map(node => ({ cell, node }))
     );
 }
+
+/** The methods that give a coroutine of another name. */
+const HANDED_ON: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ClientSession._request', ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']]
+]);
 
 /** The displayed expression of the cell that ran, traced to the call that made it. */
 function displayed(program: Program, run: Run): readonly Found[] {

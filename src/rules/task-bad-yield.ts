@@ -1,5 +1,6 @@
 import { defineRule } from '../core/rule';
 import { Explained, explainedFailures } from './findings/explained';
+import { gatherOfList } from './gather-of-list';
 import { links } from './links';
 
 export const taskBadYield = defineRule<Explained>({
@@ -18,7 +19,10 @@ export const taskBadYield = defineRule<Explained>({
       'Await coroutines of asyncio only. Make a function with `yield` an `async def` function with `await`.'
     ),
   learnMore: [links.awaitables],
-  detect: (notebook, run) => explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
+  detect: (notebook, run) =>
+    gatherOfList.detect(notebook, run).length > 0
+      ? []
+      : explainedFailures(notebook, run, /^RuntimeError$/, TEXT),
   message: (_names, trans) => trans.__('A task got something that asyncio cannot wait for.'),
   fixes: () => []
 });

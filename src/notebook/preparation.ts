@@ -1,0 +1,48 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
+import { Notebook, unknownKernel } from '../core/notebook';
+import { Engine } from './diagnosis';
+import { inSteps } from './steps';
+
+/**
+ * Gets ready while nothing else happens: reads the cells of notebooks ahead,
+ * and finds one mistake of its own, as code that never ran is slow.
+ */
+export class Preparation {
+  constructor(
+    private readonly engine: Engine,
+    private readonly readAhead: (source: string) => void
+  ) {}
+
+  /** Reads the cells of a notebook, once. */
+  read(model: INotebookModel): void {
+    if (!this.known.has(model)) {
+      this.known.add(model);
+      inSteps(this.steps(model));
+    }
+  }
+
+  private *steps(model: INotebookModel): Generator<void> {
+    if (!this.isRehearsed) {
+      this.isRehearsed = true;
+      for (const notebook of REHEARSAL) {
+        Array.from(this.engine.diagnosing(notebook, [null]));
+        yield;
+      }
+    }
+    for (const { type, sharedModel } of [...model.cells]) {
+      if (type === 'code') {
+        this.readAhead(sharedModel.getSource());
+        yield;
+      }
+    }
+  }
+
+  private readonly known = new WeakSet<INotebookModel>();
+  private isRehearsed = false;
+}
+
+const REHEARSAL: readonly Notebook[] = ['1', 'import asyncio\nasyncio.run(main())'].map(source => ({
+  cells: [{ id: '', type: 'code', source, executionCount: null, editable: true }],
+  language: 'python',
+  kernel: unknownKernel
+}));

@@ -1,0 +1,23 @@
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
+import { whenIdle } from './idle';
+
+/** Takes all steps while nothing else happens; they stop for good when this is disposed of. */
+export function inSteps(steps: Iterator<void>, done: () => void = () => undefined): IDisposable {
+  const take = () => {
+    const end = performance.now() + STEP;
+    let step = steps.next();
+    while (!step.done && performance.now() < end) {
+      step = steps.next();
+    }
+    if (step.done) {
+      done();
+    } else {
+      idle = whenIdle(take);
+    }
+  };
+  let idle = whenIdle(take);
+  return new DisposableDelegate(() => idle.dispose());
+}
+
+/** Milliseconds that the steps of one turn may take, unless it is a single one. */
+const STEP = 5;
