@@ -8,6 +8,7 @@ export const CommandIDs = {
   openPanel: 'jupyterlab-asyncio-doctor:open-panel',
   check: 'jupyterlab-asyncio-doctor:check-notebook',
   focusCard: 'jupyterlab-asyncio-doctor:focus-card',
+  previewFix: 'jupyterlab-asyncio-doctor:preview-fix',
   applyFix: 'jupyterlab-asyncio-doctor:apply-fix',
   undoFix: 'jupyterlab-asyncio-doctor:undo-fix',
   fixAllSafe: 'jupyterlab-asyncio-doctor:fix-all-safe',
@@ -51,6 +52,12 @@ export function addCommands(
     caption: trans.__('Move the focus into the card of the active cell'),
     describedBy,
     execute: () => doctor.focusCard()
+  });
+  commands.addCommand(CommandIDs.previewFix, {
+    label: trans.__('Preview the first asyncio fix of the cell'),
+    caption: trans.__('Show in the card what the first button would change'),
+    describedBy,
+    execute: () => doctor.focusCard('preview')
   });
   commands.addCommand(CommandIDs.applyFix, {
     label: trans.__('Apply the first asyncio fix of the cell'),

@@ -25,8 +25,8 @@ export type Practice = {
 };
 
 export type Cards = IDisposable & {
-  /** Moves the focus into the card of a cell; false when it has none. */
-  focus(cell: string): boolean;
+  /** Moves the focus into the card of a cell, or its preview; false when it has none. */
+  focus(cell: string, part?: 'preview'): boolean;
 };
 
 /**
@@ -88,11 +88,11 @@ export class LabDoctor implements IAsyncioDoctor, IDisposable {
     }
   }
 
-  /** Moves the focus into the card of the active cell; false when it has none. */
-  focusCard(): boolean {
+  /** Moves the focus into the card of the active cell, or its preview; false when it has none. */
+  focusCard(part?: 'preview'): boolean {
     const { currentWidget: panel, activeCell } = this.tracker;
     const cards = panel && this.visitOf(panel)?.views.get(panel);
-    return !!cards && !!activeCell && cards.focus(activeCell.model.id);
+    return !!cards && !!activeCell && cards.focus(activeCell.model.id, part);
   }
 
   /** The mistake of the active cell that the commands act on. */

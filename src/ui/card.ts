@@ -33,12 +33,15 @@ export class Card extends Widget {
     return this.refresh();
   }
 
-  /** Opens the first mistake and focuses its first way out; for the keyboard. */
-  focus(): void {
+  /** Opens the first mistake, or its preview, and focuses its first way out; for the keyboard. */
+  focus(part?: 'preview'): void {
     const [first] = this.sections();
     const look = first && this.looks.get(first.id);
     if (look) {
       look.open = true;
+      if (part && first.view.ways.length > 0) {
+        this.act(first.id, part);
+      }
       this.refresh();
       this.node
         .querySelector<HTMLElement>('button:not([data-deed="toggle"]):not([data-deed="reveal"])')

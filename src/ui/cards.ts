@@ -38,9 +38,9 @@ export class Cards implements IDisposable {
   }
 
   /** Moves the focus to the ways out that a cell's card offers; false when it has no card. */
-  focus(cell: string): boolean {
+  focus(cell: string, part?: 'preview'): boolean {
     const card = this.cards.get(cell);
-    card?.focus();
+    card?.focus(part);
     return card !== undefined;
   }
 

@@ -110,8 +110,9 @@ test('everything is reached by the keyboard', async ({ page, tmpPath }) => {
     await expect(lab.button(1, 'Use await')).toBeFocused();
   });
 
-  await test.step('Ctrl Enter applies a preview, Esc leaves it', async () => {
-    await lab.button(1, 'Preview').press('Enter');
+  await test.step('a command opens the preview, Esc leaves it, Ctrl Enter applies it', async () => {
+    await lab.command('jupyterlab-asyncio-doctor:preview-fix');
+    await expect(lab.card(1)).toContainText("await brew('tea')");
     await page.keyboard.press('Escape');
     await expect(lab.button(1, 'Preview')).toBeFocused();
     await page.keyboard.press('Enter');

@@ -152,6 +152,17 @@ describe('the card', () => {
     expect(doctor.snapshot().cells[0].source).toBe('nest_asyncio.apply()\nx = asyncio.run(main())');
   });
 
+  it('opens the preview for the keyboard, and Escape closes it first', () => {
+    const { card } = open([mistake({ fixes: [useAwait] })]);
+    card.focus('preview');
+    expect(textOf(card)).toContain('+x = await main()');
+    document.activeElement?.dispatchEvent(key('Escape'));
+    expect(textOf(card)).not.toContain('+x = await main()');
+    expect(left).toBe(0);
+    document.activeElement?.dispatchEvent(key('Escape'));
+    expect(left).toBe(1);
+  });
+
   it('gives the focus back to the cell on Escape', () => {
     const { card } = open([mistake({ fixes: [useAwait] })]);
     card.focus();
