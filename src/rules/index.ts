@@ -79,6 +79,7 @@ import { reactorNotRestartable } from './reactor-not-restartable';
 import { resultNotSet } from './result-not-set';
 import { returnAtTopLevel } from './return-at-top-level';
 import { runnerInCell } from './runner-in-cell';
+import { sessionNeverMade } from './session-never-made';
 import { signalHandlerMissing } from './signal-handler-missing';
 import { signalOutsideMainThread } from './signal-outside-main-thread';
 import { slowCallback } from './slow-callback';
@@ -188,6 +189,7 @@ export const rules: readonly AnyRule[] = [
   resultNotSet,
   returnAtTopLevel,
   runnerInCell,
+  sessionNeverMade,
   signalHandlerMissing,
   signalOutsideMainThread,
   slowCallback,

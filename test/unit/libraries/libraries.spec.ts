@@ -20,6 +20,7 @@ const RULES: Readonly<Record<string, string>> = {
   'django-save': 'django-orm-in-async',
   fastmcp: 'library-starts-loop',
   'fastmcp-http': 'library-starts-loop',
+  'google-adk': 'session-never-made',
   googletrans: 'coroutine-used-as-value',
   gql: 'library-starts-loop',
   httpx: 'coroutine-used-as-value',
