@@ -2,6 +2,7 @@ import { cellEdit, TextEdit } from '../core/edit';
 import { cellOf } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { isEditable } from '../fixes/await-call';
+import { asyncForDecorator } from '../fixes/coroutine-decorator';
 import { removeStatements, statementOf } from '../fixes/remove-statements';
 import { textOf } from '../python/cell';
 import { programOf, qualifiedName, Site } from '../python/program';
@@ -78,6 +79,9 @@ export const asyncioNameRemoved = defineRule<Found>({
   },
   message: ({ name }, trans) => trans.__('The asyncio of this Python has no `%1`.', name),
   fixes: ({ site, names: { name } }, notebook, trans) => {
+    if (name === 'coroutine') {
+      return [asyncForDecorator(notebook, site.cell, trans)].flatMap(fix => fix ?? []);
+    }
     const edits = isEditable(site.cell) ? editsFor(site, name) : null;
     return edits
       ? [
