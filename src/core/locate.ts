@@ -2,22 +2,18 @@ import { murmur2 } from './murmur2';
 import { Cell, cellWith, Notebook } from './notebook';
 import { ChainedException, Frame, FrameCell, Run } from './run';
 
-/** A cell that an exception points to. */
-export type FailurePlace = {
+/** A frame of a traceback that is in a cell of the notebook. */
+export type CellFrame = {
   readonly cell: Cell;
   /** 1-based; null where nothing says it. Off by some lines on IPython ≥ 9.12. */
   readonly line: number | null;
+  /** The function's name; null at the top level. */
+  readonly function: string | null;
+  readonly frame: Frame;
   /** Whether the source lines that were printed are still those of the cell. */
   readonly current: boolean;
   /** True when other cells could be meant just as well. */
   readonly ambiguous: boolean;
-};
-
-/** A frame of a traceback that is in a cell of the notebook. */
-export type CellFrame = FailurePlace & {
-  /** The function's name; null at the top level. */
-  readonly function: string | null;
-  readonly frame: Frame;
 };
 
 /**
@@ -47,24 +43,6 @@ export function cellFrames(
       ambiguous: found.length > 1 && cell.id !== run.cell
     };
   });
-}
-
-/**
- * Where the exception left the notebook's own code: the innermost of its
- * frames in a cell, or the cell that ran where no frame says more.
- */
-export function placeOfFailure(
-  notebook: Notebook,
-  run: Run,
-  exception: ChainedException
-): FailurePlace | null {
-  const innermost = cellFrames(notebook, run, exception).at(-1);
-  if (innermost) {
-    return innermost;
-  }
-  const cell = ranCell(notebook, run);
-  const current = !!cell && (run.source === null || run.source === cell.source);
-  return cell && { cell, line: null, current, ambiguous: false };
 }
 
 /** The cells a frame can mean; the first is the likeliest. */

@@ -621,7 +621,6 @@ export const faults: readonly Fault[] = [
       'return quoting.length > 0 ? quoting : cells',
       'return cells'
     ],
-    ['the outermost cell is the place', '.at(-1)', '.at(0)'],
     [
       'lines that several cells hold are enough',
       'quoting.length === 1 ? quoting',
