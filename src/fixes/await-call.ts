@@ -133,10 +133,13 @@ export function cellEdits(
     }
   }
   edits.push(...[...generators].flatMap(listEdits));
-  return {
-    edits: [...edits.filter(stays), ...removeStatements(cell, removal)],
-    changesLoop: loops.changesLoop
-  };
+  const staying = edits.filter(stays);
+  // A line whose indentation would go may be one that a starter loses whole.
+  const removed = removeStatements(cell, removal).filter(
+    ({ from, to }) =>
+      !staying.some(edit => edit.from <= from && to <= edit.to && edit.from < edit.to)
+  );
+  return { edits: [...staying, ...removed], changesLoop: loops.changesLoop };
 }
 
 /**
