@@ -60,18 +60,6 @@ describe('the outputs of a cell', () => {
     expect(error.chain).toHaveLength(1);
   });
 
-  it.each(['\n', ' ', 'a.', 'File :1', '[', '\x1b[0', '| ', '-', '1 ', 'E: ', 'x in '])(
-    'are read in no time, even 10 MB of %j',
-    piece => {
-      const text = piece.repeat(10_000_000 / piece.length);
-      const error = { output_type: 'error', ename: 'E', evalue: text, traceback: [text] };
-      const group = `  + Exception Group Traceback (most recent call last):\n${text}`;
-      const start = Date.now();
-      run(stream('stdout', text), stream('stderr', group), error);
-      expect(Date.now() - start).toBeLessThan(1000);
-    }
-  );
-
   it('may be anything', () => {
     const garbage = [
       null,
