@@ -151,7 +151,8 @@ describe('a log that comes outside any cell', () => {
 
 describe('an exception group, which arrives as text on stderr', () => {
   it('tells of the mistake inside it', () => {
-    const job = `import asyncio\n\nasync def fetch():\n    return [1]\n\nasync def job():\n    r = fetch()\n    return r[0]`;
+    const job =
+      'import asyncio\n\nasync def fetch():\n    return [1]\n\nasync def job():\n    r = fetch()\n    return r[0]';
     const group =
       '  + Exception Group Traceback (most recent call last):\n' +
       `  |   File "/tmp/ipykernel_77/${murmur2('async with asyncio.TaskGroup() as group:\n    group.create_task(job())')}.py", line 1, in <module>\n` +
