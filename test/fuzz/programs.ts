@@ -203,7 +203,7 @@ class Writer {
       [
         'loop = asyncio.new_event_loop()',
         'try:',
-        `    r = loop.run_until_complete(${this.coroutine()})`,
+        `    r = ${this.broken('loop.run_until_complete')}`,
         'finally:',
         '    loop.close()'
       ],
@@ -271,6 +271,13 @@ class Writer {
     return this.chance(0.04) && name.endsWith('asyncio.run')
       ? `${name}(${coroutine}, debug=True)`
       : `${name}(${coroutine})`;
+  }
+
+  /** A call that may go over several lines, as formatters break it. */
+  private broken(name: string): string {
+    return this.chance(0.5)
+      ? `${name}(\n        ${this.coroutine()}\n    )`
+      : `${name}(${this.coroutine()})`;
   }
 
   private starters(): string[] {
