@@ -1,5 +1,9 @@
+import { cellEdit } from '../core/edit';
 import { defineRule } from '../core/rule';
 import { Run } from '../core/run';
+import { isLocked } from '../fixes/async-blockers';
+import { programOf, pythonCell } from '../python/program';
+import { argumentsOf } from '../python/value-use';
 import { Explained, explainedFailures } from './findings/explained';
 
 export const stdioClientNeedsFile = defineRule<Explained>({
@@ -28,7 +32,28 @@ export const stdioClientNeedsFile = defineRule<Explained>({
     explainedFailures(notebook, run && ofMcp(run), /^UnsupportedOperation$/, /^fileno$/),
   message: (_names, trans) =>
     trans.__('The MCP server needs a real file for its messages, and Jupyter’s is none.'),
-  fixes: () => []
+  fixes: ({ at }, notebook, trans) => {
+    const program = programOf(notebook);
+    const cell = pythonCell(program, at.cell);
+    const calls = (cell?.callsByName.get('stdio_client') ?? []).filter(
+      call => call.from >= at.from && call.to <= at.to
+    );
+    const [given, more] = calls.length === 1 ? argumentsOf(calls[0]) : [];
+    return cell && given && !more && given.type !== 'list_splat' && !isLocked(program, cell)
+      ? [
+          {
+            title: trans.__('Write its messages to server.log'),
+            applicability: 'check-first',
+            note: trans.__('Makes this file, or empties it.'),
+            edit: [
+              cellEdit(cell, [
+                { from: given.to, to: given.to, insert: ", errlog=open('server.log', 'w')" }
+              ])
+            ]
+          }
+        ]
+      : [];
+  }
 });
 
 function ofMcp(run: Run): Run {
