@@ -42,7 +42,7 @@ export const coroutineFunctionNotCalled = defineRule<Found>({
 
 /** Texts of Python 3.8 to 3.15 (errors.md 1B). */
 const TEXT =
-  /^(a coroutine was expected, got <(function|bound method) .*|An asyncio\.Future, a coroutine or an awaitable is required|A coroutine object is required)$/;
+  /^(a coroutine was expected, got <(function|bound method) .*|An asyncio\.Future, a coroutine or an awaitable is required|A coroutine object is required|object (function|method) is not awaitable)$/;
 
 /** `create_task(f)`, `gather(f, g)`, `run_coroutine_threadsafe(f, loop)`. */
 function named(notebook: Notebook, run: Run): readonly Found[] {
