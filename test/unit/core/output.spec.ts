@@ -35,8 +35,9 @@ describe('the outputs of a cell', () => {
 
   it('are cut in the middle where they are long', () => {
     const lines = Array.from({ length: 500_000 }, (_, i) => `line ${i} of a long log\n`);
-    for (const text of [lines.join(''), lines]) {
-      const { stdout } = run(stream('stdout', text));
+    const pieces = Array.from({ length: 50 }, (_, i) => lines.slice(10_000 * i, 10_000 * (i + 1)));
+    for (const texts of [[lines.join('')], [lines], pieces]) {
+      const { stdout } = run(...texts.map(text => stream('stdout', text)));
       expect(stdout.length).toBeLessThan(210_000);
       expect(stdout.startsWith('line 0 of')).toBe(true);
       expect(stdout.endsWith('line 499999 of a long log\n')).toBe(true);
