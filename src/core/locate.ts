@@ -62,15 +62,18 @@ function cellsOf(frame: Frame, named: FrameCell, notebook: Notebook, run: Run): 
 }
 
 function namedCells(named: FrameCell, notebook: Notebook, run: Run): readonly Cell[] {
-  const code = notebook.cells.filter(cell => cell.type === 'code');
   if (named.by === 'count') {
-    return code.filter(({ executionCount }) => executionCount === named.executionCount);
+    return notebook.cells.filter(
+      ({ type, executionCount }) => type === 'code' && executionCount === named.executionCount
+    );
   }
   const ran = ranCell(notebook, run);
   if (ran && run.source !== null && murmur2(run.source) === named.hash) {
     return [ran];
   }
-  return code.filter(({ source }) => hashOf(source) === named.hash);
+  return notebook.cells.filter(
+    ({ type, source }) => type === 'code' && hashOf(source) === named.hash
+  );
 }
 
 /** `<timed exec>` and its kin number the lines of the body under a `%%` line. */

@@ -10,7 +10,7 @@ import { inSteps } from './steps';
 export class Preparation {
   constructor(
     private readonly engine: Engine,
-    private readonly readAhead: (source: string) => void
+    private readonly readAhead: (sources: readonly string[]) => Iterable<void>
   ) {}
 
   /** Reads the cells of a notebook, once. */
@@ -29,12 +29,8 @@ export class Preparation {
         yield;
       }
     }
-    for (const { type, sharedModel } of [...model.cells]) {
-      if (type === 'code') {
-        this.readAhead(sharedModel.getSource());
-        yield;
-      }
-    }
+    const code = [...model.cells].filter(({ type }) => type === 'code');
+    yield* this.readAhead(code.map(({ sharedModel }) => sharedModel.getSource()));
   }
 
   private readonly known = new WeakSet<INotebookModel>();

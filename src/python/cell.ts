@@ -50,9 +50,13 @@ export function parseCell(cell: Cell, index: number): PythonCell {
   return parsed;
 }
 
-/** Reads a source that will be asked for, so that it is known by then. */
-export function readAhead(source: string): void {
-  factsOf(source);
+/** Reads sources that will be asked for, one at each step, so that they are known by then. */
+export function* readAhead(sources: readonly string[]): Generator<void> {
+  makeRoom(sources.length);
+  for (const source of sources) {
+    factsOf(source);
+    yield;
+  }
 }
 
 const cells = new WeakMap<Cell, PythonCell>();
@@ -62,8 +66,13 @@ export function textOf(cell: { readonly source: string }, node: SyntaxNode): str
   return cell.source.slice(node.from, node.to);
 }
 
-/** Enough for a notebook of 100,000 lines. */
-const REMEMBERED = 4096;
+/** Makes room for the cells of a notebook, and for what fixes may make of some of them. */
+export function makeRoom(cells: number): void {
+  room = Math.max(room, cells + MORE);
+}
+
+const MORE = 256;
+let room = MORE;
 
 /** Least recently used first. */
 const remembered = new Map<string, CellFacts>();
@@ -73,7 +82,7 @@ function factsOf(source: string): CellFacts {
   const facts = known ?? analyse(source);
   if (known) {
     remembered.delete(source);
-  } else if (remembered.size >= REMEMBERED) {
+  } else if (remembered.size >= room) {
     remembered.delete(remembered.keys().next().value!);
   }
   remembered.set(source, facts);

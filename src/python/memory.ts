@@ -45,13 +45,16 @@ export class CellSearch<Found> {
     if (!results) {
       const heritage = heritageOf(program, this.found);
       const found = keptFacts(program, heritage);
-      for (const cell of heritage ? affectedIn(program, heritage) : this.candidates(program)) {
+      for (const cell of heritage ? heritage.affected : this.candidates(program)) {
         const here = this.search(program, cell);
         if (here.length > 0) {
           found.set(cell, here);
         }
       }
-      results = [...found].sort(([a], [b]) => a.index - b.index).flatMap(([, here]) => here);
+      results =
+        found.size === 0
+          ? []
+          : [...found].sort(([a], [b]) => a.index - b.index).flatMap(([, here]) => here);
       this.found.set(program, found);
       this.results.set(program, results);
     }
@@ -101,7 +104,7 @@ type Heritage<Facts> = {
   readonly affected: ReadonlySet<PythonCell>;
 };
 
-/** The facts of the nearest ancestor that has some, and the cells for which they do not hold. */
+/** The facts of the nearest ancestor that has some, and the program's cells for which they do not hold. */
 function heritageOf<Facts>(
   program: Program,
   programs: WeakMap<Program, ReadonlyMap<PythonCell, Facts>>
@@ -122,13 +125,6 @@ function counterparts({ affected }: Descent, program: Program): readonly PythonC
   return [...affected].flatMap(({ id }) => program.index.cell(id) ?? []);
 }
 
-function affectedIn<Facts>(
-  { index }: Program,
-  { affected }: Heritage<Facts>
-): readonly PythonCell[] {
-  return [...affected].filter(cell => index.cell(cell.id) === cell);
-}
-
 function keptFacts<Facts>(
   { index }: Program,
   heritage: Heritage<Facts> | null
@@ -147,13 +143,15 @@ function changesOf(from: Program, to: Program): readonly CellChange[] | null {
   if (from.cells.length !== to.cells.length || !haveSameKernel(from, to)) {
     return null;
   }
+  // A program that has no cell in common takes nothing over.
+  const most = Math.min(MOST_CHANGES, to.cells.length - 1);
   const changes: CellChange[] = [];
   for (let position = 0; position < to.cells.length; position++) {
     const before = from.cells[position];
     const after = to.cells[position];
     if (before !== after) {
       if (
-        changes.length === MOST_CHANGES ||
+        changes.length === most ||
         before.id !== after.id ||
         before.index !== after.index ||
         isFarReaching(before) ||

@@ -155,7 +155,11 @@ export class ProgramIndex {
   private lastNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 }
 
-type Keys = { keys(): Iterable<string> };
+/** What maps and sets of names have in common. */
+type Keys = {
+  has(key: string): boolean;
+  forEach(act: (value: unknown, key: string) => void): void;
+};
 
 /** Calls by their last name. */
 const calleesOf = ({ callsByName }: PythonCell): Keys => callsByName;
@@ -184,14 +188,14 @@ function positionsBy(
 ): LayeredMap<readonly number[]> {
   const positions = new Map<string, number[]>();
   cells.forEach((cell, position) => {
-    for (const key of keysOf(cell).keys()) {
+    keysOf(cell).forEach((_, key) => {
       const known = positions.get(key);
       if (known) {
         known.push(position);
       } else {
         positions.set(key, [position]);
       }
-    }
+    });
   });
   return new LayeredMap(positions);
 }
@@ -208,23 +212,23 @@ function after(
   const changed = new Map<string, readonly number[]>();
   const of = (key: string) => changed.get(key) ?? positions.get(key) ?? [];
   for (const { position, before, after } of changes) {
-    const [old, now] = [new Set(keysOf(before).keys()), new Set(keysOf(after).keys())];
-    for (const key of old) {
+    const [old, now] = [keysOf(before), keysOf(after)];
+    old.forEach((_, key) => {
       if (!now.has(key)) {
         changed.set(
           key,
           of(key).filter(other => other !== position)
         );
       }
-    }
-    for (const key of now) {
+    });
+    now.forEach((_, key) => {
       if (!old.has(key)) {
         changed.set(
           key,
           [...of(key), position].sort((a, b) => a - b)
         );
       }
-    }
+    });
   }
   return positions.with(changed);
 }

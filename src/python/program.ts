@@ -1,5 +1,5 @@
 import { Notebook } from '../core/notebook';
-import { parseCell, PythonCell } from './cell';
+import { makeRoom, parseCell, PythonCell } from './cell';
 import { qualifiedName } from './meaning';
 import { CellSearch, inherit } from './memory';
 import { ProgramIndex } from './program-index';
@@ -41,6 +41,7 @@ export function programOf(notebook: Notebook): Program {
   let program = programs.get(notebook);
   if (!program) {
     const cells: PythonCell[] = [];
+    makeRoom(notebook.cells.length);
     notebook.cells.forEach((cell, index) => {
       if (cell.type === 'code') {
         cells.push(parseCell(cell, index));
@@ -96,11 +97,17 @@ export function callsNamed(
   cell: PythonCell,
   names: ReadonlySet<string>
 ): readonly SyntaxNode[] {
-  const nodes = [...program.index.namesFor(names)].flatMap(
-    name => cell.callsByName.get(name) ?? []
-  );
-  return nodes.length > 1 ? nodes.sort((a, b) => a.from - b.from || b.to - a.to) : nodes;
+  const last = program.index.namesFor(names);
+  let found: readonly SyntaxNode[] = NONE;
+  for (const [name, nodes] of cell.callsByName) {
+    if (last.has(name)) {
+      found = found.length === 0 ? nodes : [...found, ...nodes];
+    }
+  }
+  return found.length > 1 ? [...found].sort((a, b) => a.from - b.from || b.to - a.to) : found;
 }
+
+const NONE: readonly SyntaxNode[] = [];
 
 /** All calls of a method of this name, whatever the receiver, in document order. */
 export function methodCalls(program: Program, method: string): readonly Site[] {

@@ -38,8 +38,11 @@ const TEXT = /^(invalid state|(PENDING|FINISHED|CANCELLED): <[^]*>)$/;
 /** `call_later(1, f.set_result, 2)` fails in the log of the loop, which does not name `f`. */
 function logged(notebook: Notebook, run: Run): readonly Explained[] {
   const [, method] = LOG.exec(run.stderr) ?? [];
+  if (!method) {
+    return [];
+  }
   const calls = programOf(notebook).cells.flatMap(cell =>
-    (method ? cell.calls : []).flatMap(node => {
+    cell.calls.flatMap(node => {
       const isHanded = argumentsOf(node).some(given => {
         const name = given.type === 'attribute' ? child(given, 'attribute') : null;
         return name !== null && textOf(cell, name) === method;

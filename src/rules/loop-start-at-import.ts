@@ -43,7 +43,10 @@ export const loopStartAtImport = defineRule<Found>({
       return pickAtFailure(failure, ({ cell }, node) => {
         const [name] = node.type === 'import_statement' ? namedChildren(node) : [];
         const module = name?.type === 'dotted_name' ? textOf(cell, name) : null;
-        const path = module?.split('.').join('/');
+        if (!module) {
+          return null;
+        }
+        const path = module.split('.').join('/');
         const isLoaded = frames.some(
           // At its top level, that is while it is imported; later calls are another matter.
           ({ file, function: name }) =>
@@ -53,7 +56,7 @@ export const loopStartAtImport = defineRule<Found>({
               file.replace(/\\/g, '/').endsWith(end)
             )
         );
-        return module && isLoaded && !nestAsyncioAppliedBefore(program, cell, node.from)
+        return isLoaded && !nestAsyncioAppliedBefore(program, cell, node.from)
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { module } }
           : null;
       }).slice(0, 1);

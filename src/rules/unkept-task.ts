@@ -34,19 +34,14 @@ export const unkeptTask = defineRule<Found>({
   detect: (notebook, run) =>
     run
       ? []
-      : awaitableCalls(programOf(notebook)).flatMap(({ cell, node, kind, use }) =>
-          kind === 'task' &&
-          use.how === 'dropped' &&
-          isKeptByNobody(programOf(notebook), { cell, node })
-            ? [
-                {
-                  at: rangeOf({ cell, node }),
-                  names: { call: shortCode(textOf(cell, node), 34) },
-                  site: { cell, node }
-                }
-              ]
-            : []
-        ),
+      : awaitableCalls(programOf(notebook))
+          .filter(({ kind, use }) => kind === 'task' && use.how === 'dropped')
+          .filter(site => isKeptByNobody(programOf(notebook), site))
+          .map(({ cell, node }) => ({
+            at: rangeOf({ cell, node }),
+            names: { call: shortCode(textOf(cell, node), 34) },
+            site: { cell, node }
+          })),
   message: ({ call }, trans) =>
     trans.__('Nothing keeps the task of `%1`, or sees how it ends.', call),
   fixes: ({ site }, notebook, trans) => [keepTask(notebook, site, trans)].flatMap(fix => fix ?? [])

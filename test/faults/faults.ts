@@ -611,11 +611,7 @@ export const faults: readonly Fault[] = [
       'return frame.file !== null || quotes(frame, cell)',
       'return true'
     ],
-    [
-      'a hash names nothing',
-      '.filter(({ source }) => hashOf(source) === named.hash)',
-      '.filter(() => false)'
-    ],
+    ['a hash names nothing', 'hashOf(source) === named.hash', 'false'],
     [
       'of two cells of one count the first counts',
       'return quoting.length > 0 ? quoting : cells',

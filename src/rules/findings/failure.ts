@@ -52,18 +52,33 @@ export function pickAtFailure<T>(
   pick: (place: Place, node: SyntaxNode) => T | null
 ): readonly T[] {
   for (const place of places) {
-    const found = onLine(place).flatMap(node => pick(place, node) ?? []);
+    const found = picked(onLine(place), place, pick);
     if (found.length > 0) {
       return found;
     }
   }
   for (const place of places) {
-    const found = descendants(place.cell.tree).flatMap(node => pick(place, node) ?? []);
+    const found = picked(descendants(place.cell.tree), place, pick);
     if (found.length > 0) {
       return found.length === 1 ? found : [];
     }
   }
   return [];
+}
+
+function picked<T>(
+  nodes: readonly SyntaxNode[],
+  place: Place,
+  pick: (place: Place, node: SyntaxNode) => T | null
+): readonly T[] {
+  const found: T[] = [];
+  for (const node of nodes) {
+    const one = pick(place, node);
+    if (one !== null) {
+      found.push(one);
+    }
+  }
+  return found;
 }
 
 /** The statement that failed, where its source is still as it ran. */
@@ -84,7 +99,23 @@ export function rangeOf({ cell, node }: Site): CellRange {
   return { cell: cell.id, from: node.from, to };
 }
 
+/** Every rule that knows the words of an exception asks for its places. */
 function placesOf(notebook: Notebook, run: Run, exception: ChainedException): readonly Place[] {
+  const exceptions = placed.get(notebook) ?? new WeakMap<ChainedException, Placed>();
+  const known = exceptions.get(exception);
+  if (known?.run === run) {
+    return known.places;
+  }
+  const places = findPlaces(notebook, run, exception);
+  placed.set(notebook, exceptions.set(exception, { run, places }));
+  return places;
+}
+
+type Placed = { readonly run: Run; readonly places: readonly Place[] };
+
+const placed = new WeakMap<Notebook, WeakMap<ChainedException, Placed>>();
+
+function findPlaces(notebook: Notebook, run: Run, exception: ChainedException): readonly Place[] {
   const program = programOf(notebook);
   const frames = cellFrames(notebook, run, exception);
   const places = frames.flatMap(({ cell: { id }, line, current, frame }) => {

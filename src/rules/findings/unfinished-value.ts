@@ -59,10 +59,8 @@ export function certainMisuses(
   isMisuse: (use: ValueUse, site: Site) => boolean
 ): readonly UnfinishedValue[] {
   const program = programOf(notebook);
-  return calls.flatMap(call => {
-    if (call.use.how === 'waited') {
-      return [];
-    }
+  const unwaited = calls.filter(({ use }) => use.how !== 'waited');
+  return unwaited.flatMap(call => {
     const { uses, binding } = usesOfValue(program, call);
     const used = uses.find(
       ({ use, reached, cell, node }) => reached && isMisuse(use, { cell, node }) && !isTried(node)
