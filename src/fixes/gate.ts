@@ -42,7 +42,7 @@ function mayBeEdited(before: PythonCell, after: PythonCell): boolean {
 
 /** Edits lie within the cell and outside the text of strings; all comments are still there. */
 function keepsText({ edits }: CellEdit, before: PythonCell, after: PythonCell): boolean {
-  const strings = nodesOf(before, 'string_content', 'escape_sequence');
+  const strings = nodesOf(before, ...STRING_PARTS);
   const comments = new Map<string, number>();
   nodesOf(after, 'comment').forEach(node => {
     const text = textOf(after, node);
@@ -64,12 +64,17 @@ function keepsText({ edits }: CellEdit, before: PythonCell, after: PythonCell): 
   );
 }
 
-/** Whether an edit changes a part of the node, rather than nothing or all of it. */
-function cutsInto({ from, to }: TextEdit, node: SyntaxNode): boolean {
-  const covers = from <= node.from && node.to <= to;
-  return from < node.to && node.from < to
-    ? !covers
-    : from === to && node.from < from && from < node.to;
+const STRING_PARTS = ['string_start', 'string_content', 'escape_sequence', 'string_end'];
+
+/** Whether an edit changes a part of the text between quotes, rather than nothing or all of it. */
+function cutsInto({ from, to }: TextEdit, { type, ...text }: SyntaxNode): boolean {
+  if (from === to) {
+    const isAfterQuote = type === 'string_start' ? text.to === from : text.from <= from;
+    const isBeforeQuote = type === 'string_end' ? text.from === from : from <= text.to;
+    return isAfterQuote && isBeforeQuote;
+  }
+  const covers = from <= text.from && text.to <= to;
+  return from < text.to && text.from < to && !covers;
 }
 
 /** An illegal one that was there before may stay: it is another fix's. */
