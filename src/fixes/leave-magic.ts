@@ -194,7 +194,7 @@ function leaveLineMagic(notebook: Notebook, cell: PythonCell): Left | null {
     const asked = /^%(time|timeit)\s+((?:-\w\s*\d*\s+)*)(?=\S)/.exec(
       cell.source.slice(magic.from, magic.to)
     );
-    const edits = asked && lineEdits(notebook, cell, magic.from, asked[0].length, magic.assigned);
+    const edits = asked && lineEdits(notebook, cell, magic.from, asked[0].length);
     if (edits) {
       return { magic: `%${asked[1]}`, edits, isCapture: false };
     }
@@ -206,8 +206,7 @@ function lineEdits(
   notebook: Notebook,
   cell: PythonCell,
   from: number,
-  length: number,
-  assigned: boolean
+  length: number
 ): TextEdit[] | null {
   const { source } = cell;
   const plain = withSource(notebook, cell, source.slice(0, from) + source.slice(from + length));
@@ -221,13 +220,12 @@ function lineEdits(
   const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
   const clock = plain && clockFor(plain.program);
   const texts = starters.map(starter => plain && awaitTextEdits(plain.program, starter));
-  const isWhole = assigned || source.slice(lineStart, from) === indent;
   const waits =
     !!plain &&
     descendants(plain.cell.tree).some(
       node => node.type === 'await' && from <= node.from && node.to <= end
     );
-  if (!plain || !clock || !isWhole || (texts.length === 0 && !waits) || texts.includes(null)) {
+  if (!plain || !clock || (texts.length === 0 && !waits) || texts.includes(null)) {
     return null;
   }
   const close = lineEnd(source, from);
