@@ -3,8 +3,7 @@ import { whenIdle } from './idle';
 
 /** Takes all steps while nothing else happens; they stop for good when this is disposed of. */
 export function inSteps(steps: Iterator<void>, done: () => void = () => undefined): IDisposable {
-  const take = () => {
-    const end = performance.now() + STEP;
+  const take = (end: number) => {
     let step = steps.next();
     while (!step.done && performance.now() < end) {
       step = steps.next();
@@ -18,6 +17,3 @@ export function inSteps(steps: Iterator<void>, done: () => void = () => undefine
   let idle = whenIdle(take);
   return new DisposableDelegate(() => idle.dispose());
 }
-
-/** Milliseconds that the steps of one turn may take, unless it is a single one. */
-const STEP = 5;
