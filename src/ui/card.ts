@@ -28,6 +28,11 @@ export class Card extends Widget {
 
   /** Shows what the cell has to show of these mistakes, and says whether it is anything. */
   render(mistakes: readonly Mistake[]): boolean {
+    const before = this.mistakes;
+    const isSame = mistakes.every((mistake, i) => mistake === before[i] && this.isAllHere(mistake));
+    if (isSame && mistakes.length === before.length) {
+      return this.drawn !== NOTHING;
+    }
     this.mistakes = mistakes;
     mistakes.forEach(mistake => this.follow(mistake));
     return this.refresh();
@@ -86,6 +91,14 @@ export class Card extends Widget {
     if (hidden || state === 'fixed') {
       this.endLater(look);
     }
+  }
+
+  /** Whether it names no other cell: their labels change while they run. */
+  private isAllHere({ diagnostic: { at, shownIn, fixes }, applied }: Mistake): boolean {
+    const edits = [...fixes, ...(applied ? [applied.fix] : [])].flatMap(({ edit }) => edit);
+    return (
+      at.cell === this.cell && shownIn === null && edits.every(({ cell }) => cell === this.cell)
+    );
   }
 
   private endLater(look: Look): void {
@@ -241,7 +254,7 @@ export class Card extends Widget {
 
   private mistakes: readonly Mistake[] = [];
   private readonly looks = new Map<string, Look>();
-  private drawn = '[]';
+  private drawn = NOTHING;
 }
 
 /** What the reader has done to the card of a mistake. */
@@ -256,6 +269,9 @@ type Look = {
   over: boolean;
   timer: number;
 };
+
+/** What is drawn of no mistakes. */
+const NOTHING = '[]';
 
 type CardDeed = Deed | 'toggle' | 'choose';
 
