@@ -327,6 +327,7 @@ function isForeign({ metadata }: INotebookModel): boolean {
     kernelspec?: { language?: unknown };
     language_info?: { name?: unknown };
   };
-  const language = info?.name ?? kernelspec?.language ?? 'python';
+  // Before the kernel has said its language, JupyterLab writes an empty one.
+  const language = info?.name || kernelspec?.language || 'python';
   return String(language).toLowerCase() !== 'python';
 }

@@ -115,7 +115,7 @@ export class Snapshots {
 
   private language(): string {
     const { language_info: language, kernelspec } = this.model.metadata as Metadata;
-    const named = this.kernel.language ?? language?.name ?? kernelspec?.language ?? null;
+    const named = this.kernel.language ?? (language?.name || kernelspec?.language || null);
     return String(named ?? (kernelspec?.name?.startsWith('python') ? 'python' : '')).toLowerCase();
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jupyterlab/galata';
+import { notebookText, open } from './notebook';
 
 const NAME = 'jupyterlab-asyncio-doctor';
 
@@ -18,5 +19,20 @@ test.describe('the extension in JupyterLab', () => {
       `${NAME}:plugin`
     );
     expect(activated).toBe(true);
+  });
+
+  test('loads the parser for notebooks with async code only, before they run', async ({
+    page,
+    tmpPath
+  }) => {
+    const parsers: string[] = [];
+    page.on('request', request => /\.wasm$/.test(request.url()) && parsers.push(request.url()));
+    // Nobody has run it yet, so it does not say its language.
+    const isNew = { kernelspec: { name: 'python3', display_name: 'Python 3' } };
+    await open(page, tmpPath, notebookText(['x = 1'], isNew), 'plain.ipynb');
+    await page.waitForTimeout(1500);
+    expect(parsers).toEqual([]);
+    await open(page, tmpPath, notebookText(['import asyncio'], isNew), 'async.ipynb');
+    await expect.poll(() => parsers.length).toBe(2);
   });
 });
