@@ -1,7 +1,7 @@
 import { PythonCell } from './cell';
 import { LayeredMap } from './layered-map';
 import type { BoundSite, CellChange, Site } from './program';
-import { importOf, NameBindings } from './resolve';
+import { NameBindings } from './resolve';
 import { SyntaxNode } from './syntax';
 
 /** What is looked up again and again in a program; each part is made when first asked for. */
@@ -242,36 +242,51 @@ function changedBindings(
   bindings: LayeredMap<NameBindings>,
   changes: readonly CellChange[]
 ): ReadonlyMap<string, NameBindings | undefined> {
-  const old = new Set(changes.map(({ before }) => before));
   const names = new Set(
     changes.flatMap(({ before, after }) => [
       ...before.scope.bindings.keys(),
       ...after.scope.bindings.keys()
     ])
   );
-  return new Map(
-    [...names].map(name => {
-      const known = bindings.get(name);
-      const others = (known?.all ?? []).filter(({ cell }) => !old.has(cell));
-      const all = [...others, ...changes.flatMap(({ after }) => boundSites(after, name))];
-      all.sort((a, b) => a.cell.index - b.cell.index);
-      const agree = known && stillAgree(name, known, changes);
-      return [name, all.length > 0 ? new NameBindings(all, agree || null) : undefined];
-    })
-  );
+  return new Map([...names].map(name => [name, bindingsAfter(bindings.get(name), name, changes)]));
 }
 
-/** Whether it is plain that all agree: all did, and the changed cells import the same as before. */
-function stillAgree(name: string, known: NameBindings, changes: readonly CellChange[]): boolean {
-  const [{ binding }] = known.all;
-  return (
-    binding.kind === 'import' &&
-    known.allAgree &&
-    changes.every(({ after }) => {
-      const bindings = after.scope.bindings.get(name);
-      return !bindings || importOf(bindings) === binding.qualified;
-    })
-  );
+/** The bindings of a name after some cells have changed; undefined when there are none left. */
+function bindingsAfter(
+  known: NameBindings | undefined,
+  name: string,
+  changes: readonly CellChange[]
+): NameBindings | undefined {
+  let edited = known;
+  for (const { before, after } of changes) {
+    const was = boundSites(before, name);
+    const is = boundSites(after, name);
+    if (was.length + is.length > 0) {
+      const isAlike =
+        was.length === 1 &&
+        is.length === 1 &&
+        !was[0].binding.conditional &&
+        !is[0].binding.conditional &&
+        before.executionCount === after.executionCount;
+      if (!edited || !isAlike) {
+        return bindingsAnew(known, name, changes);
+      }
+      edited = edited.edited(was[0], is[0]);
+    }
+  }
+  return edited;
+}
+
+function bindingsAnew(
+  known: NameBindings | undefined,
+  name: string,
+  changes: readonly CellChange[]
+): NameBindings | undefined {
+  const old = new Set(changes.map(({ before }) => before));
+  const others = (known?.all ?? []).filter(({ cell }) => !old.has(cell));
+  const all = [...others, ...changes.flatMap(({ after }) => boundSites(after, name))];
+  all.sort((a, b) => a.cell.index - b.cell.index);
+  return all.length > 0 ? new NameBindings(all) : undefined;
 }
 
 /** A cell that has not run would run after all others. */

@@ -104,8 +104,7 @@ function resolveLocal(
 export class NameBindings {
   constructor(
     /** In document order. */
-    readonly all: readonly BoundSite[],
-    private agreed: boolean | null = null
+    readonly all: readonly BoundSite[]
   ) {}
 
   /** Those made by the module's own code. */
@@ -126,6 +125,17 @@ export class NameBindings {
     return this.counted;
   }
 
+  /** The same with another site in the place of one; both bind whenever their cell runs. */
+  edited(was: BoundSite, is: BoundSite): NameBindings {
+    const swap = (sites: readonly BoundSite[]) =>
+      sites.map(site => (site.cell === was.cell ? is : site));
+    const edited = new NameBindings(swap(this.all));
+    edited.agreed = signatureOf(was) === signatureOf(is) ? this.agreed : null;
+    edited.directSites = this.directSites && swap(this.directSites);
+    edited.counted = this.counted && swap(this.counted);
+    return edited;
+  }
+
   get allAgree(): boolean {
     this.agreed ??= allAgree(this.all);
     return this.agreed;
@@ -134,6 +144,7 @@ export class NameBindings {
   private directSites: readonly BoundSite[] | null = null;
   private remoteSites: readonly BoundSite[] | null = null;
   private counted: readonly BoundSite[] | null = null;
+  private agreed: boolean | null = null;
 }
 
 function resolveGlobal(
