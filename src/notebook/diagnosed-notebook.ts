@@ -211,7 +211,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     }
   }
 
-  /** A fix may reach into a cell that its mistake is not in: it is computed anew after typing. */
+  /** A fix may reach into a cell that its mistake is not in: it is computed anew, also in a preview. */
   private editedAround(cell: string): void {
     const isTouched = this.mistakes.some(
       ({ state, diagnostic }) =>
@@ -219,7 +219,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
         diagnostic.fixes.some(({ edit }) => edit.some(change => change.cell === cell))
     );
     if (isTouched) {
-      this.schedule(LATER);
+      this.schedule(SOON);
     }
   }
 

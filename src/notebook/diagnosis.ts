@@ -26,7 +26,8 @@ export class Diagnosis {
     this.notebook = notebook;
     this.runs = runs;
     for (const run of runs) {
-      if (!this.kept.has(run)) {
+      const kept = this.kept.get(run);
+      if (!kept || kept.diagnostics.some(each => hasOldFixes(each, kept.notebook, notebook))) {
         this.kept.set(run, {
           diagnostics: [...this.engine.diagnosing(notebook, [run])],
           notebook,
@@ -127,14 +128,28 @@ type Kept = {
 };
 
 /** Whether the cells that a diagnostic speaks of have the same text as then. */
-function stillHolds({ at, shownIn, fixes }: Diagnostic, then: Notebook, now: Notebook): boolean {
-  const edited = fixes.flatMap(({ edit }) => edit.map(({ cell }) => cell));
+function stillHolds(diagnostic: Diagnostic, then: Notebook, now: Notebook): boolean {
   return (
-    then === now ||
-    [...new Set([at.cell, shownIn ?? at.cell, ...edited])].every(
-      id => cellWith(then, id)?.source === cellWith(now, id)?.source
-    )
+    then === now || (isUnchanged(diagnostic, then, now) && !hasOldFixes(diagnostic, then, now))
   );
+}
+
+/** Whether the cells of the mistake itself have the same text. */
+function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook): boolean {
+  return isSameCell(at.cell, then, now) && isSameCell(shownIn ?? at.cell, then, now);
+}
+
+/** Whether the mistake is as it was, but another cell that a fix would change is not. */
+function hasOldFixes(diagnostic: Diagnostic, then: Notebook, now: Notebook): boolean {
+  return (
+    then !== now &&
+    isUnchanged(diagnostic, then, now) &&
+    diagnostic.fixes.some(({ edit }) => edit.some(({ cell }) => !isSameCell(cell, then, now)))
+  );
+}
+
+function isSameCell(id: string, then: Notebook, now: Notebook): boolean {
+  return cellWith(then, id)?.source === cellWith(now, id)?.source;
 }
 
 /** Whether nothing differs but which cells have run. */

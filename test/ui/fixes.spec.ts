@@ -185,7 +185,14 @@ test('a function becomes async together with its callers in other cells', async 
     );
     await expect(lab.said).toHaveText('Cell [3] has changed since. Nothing was done.');
     expect(await lab.sources()).toEqual(ACROSS.map((text, cell) => (cell === 2 ? edited : text)));
+  });
+
+  await test.step('the preview follows what is typed', async () => {
+    await lab.button(1, 'Make serve() async').click();
+    await expect(card.locator('ins').filter({ hasText: '# all' })).toHaveCount(1);
     await lab.write(2, ACROSS[2]);
+    await expect(card.locator('ins').filter({ hasText: '# all' })).toHaveCount(0);
+    await card.getByRole('button', { name: 'Cancel', exact: true }).click();
   });
 
   await test.step('Apply changes all of them, Undo takes all of them back', async () => {
