@@ -23,7 +23,15 @@ export function cacheTask(notebook: Notebook, { cell, node }: Site, trans: Trans
   const [decorator, ...more] = decoratorsOf(node);
   const identifier = child(node, 'name');
   const parameters = child(node, 'parameters');
-  if (!isEditable(cell) || !decorator || more.length > 0 || !identifier || !parameters) {
+  const isGeneric = child(node, 'type_parameters') !== null;
+  if (
+    !isEditable(cell) ||
+    !decorator ||
+    more.length > 0 ||
+    !identifier ||
+    !parameters ||
+    isGeneric
+  ) {
     return null;
   }
   const name = textOf(cell, identifier);

@@ -2,7 +2,7 @@ import { cellEdit, TextEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
-import { PythonCell, textOf } from '../python/cell';
+import { PythonCell } from '../python/cell';
 import { definitionOf, Program, programOf, qualifiedName } from '../python/program';
 import { child, enclosing, namedChildren, nodesOf, SyntaxNode } from '../python/syntax';
 import { isLocked } from './async-blockers';
@@ -17,8 +17,8 @@ export function asyncForDecorator(notebook: Notebook, cell: PythonCell, trans: T
   const functions = nodesOf(cell.tree, 'decorated_definition').filter(node =>
     decoratorsIn(node).some(each => isCoroutine(program, cell, each))
   );
-  const names = new Set(functions.map(node => nameOf(cell, node)));
-  const edits = functions.map(node => editsOf(program, cell, node, names));
+  const definitions = new Set(functions.map(node => child(node, 'definition')));
+  const edits = functions.map(node => editsOf(program, cell, node, definitions));
   const known = edits.flatMap(each => each ?? []);
   return functions.length > 0 && edits.every(each => each !== null) && !isLocked(program, cell)
     ? {
@@ -34,7 +34,7 @@ function editsOf(
   program: Program,
   cell: PythonCell,
   decorated: SyntaxNode,
-  names: ReadonlySet<string>
+  definitions: ReadonlySet<SyntaxNode | null>
 ): readonly TextEdit[] | null {
   const [decorator, ...more] = decoratorsIn(decorated);
   const definition = child(decorated, 'definition');
@@ -48,7 +48,7 @@ function editsOf(
   const edits = waits.map(wait => {
     const [operand, other] = namedChildren(wait);
     const isFrom = wait.children.some(({ type }) => type === 'from');
-    return isFrom && operand && !other && isAwaitable(program, cell, operand, names)
+    return isFrom && operand && !other && isAwaitable(program, cell, operand, definitions)
       ? { from: wait.from, to: operand.from, insert: 'await ' }
       : null;
   });
@@ -67,14 +67,15 @@ function isAwaitable(
   program: Program,
   cell: PythonCell,
   operand: SyntaxNode,
-  names: ReadonlySet<string>
+  definitions: ReadonlySet<SyntaxNode | null>
 ): boolean {
   const callee = operand.type === 'call' ? child(operand, 'function') : null;
+  const definition = callee && definitionOf(program, cell, callee)?.binding;
   return (
     callee !== null &&
-    (names.has(textOf(cell, callee)) ||
-      WAITED.test(qualifiedName(program, cell, callee) ?? '') ||
-      definitionOf(program, cell, callee)?.binding.kind === 'async-def')
+    (definition?.kind === 'async-def' ||
+      (definition?.kind === 'def' && definitions.has(definition.value)) ||
+      WAITED.test(qualifiedName(program, cell, callee) ?? ''))
   );
 }
 
@@ -88,10 +89,4 @@ function decoratorsIn(decorated: SyntaxNode): readonly SyntaxNode[] {
 function isCoroutine(program: Program, cell: PythonCell, decorator: SyntaxNode): boolean {
   const [name] = namedChildren(decorator);
   return name !== undefined && qualifiedName(program, cell, name) === 'asyncio.coroutine';
-}
-
-function nameOf(cell: PythonCell, decorated: SyntaxNode): string {
-  const definition = child(decorated, 'definition');
-  const name = definition && child(definition, 'name');
-  return name ? textOf(cell, name) : '';
 }

@@ -77,6 +77,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       this.idle.dispose();
       this.asked.splice(0).forEach(resolve => resolve());
       this.kernel.dispose();
+      this.snapshots.dispose();
       Signal.clearData(this);
     }
   }
@@ -218,7 +219,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
         (state === 'found' || state === 'saved') &&
         diagnostic.fixes.some(({ edit }) => edit.some(change => change.cell === cell))
     );
-    if (isTouched) {
+    if (isTouched || this.around.has(cell)) {
+      // A half-typed cell may leave no fix that touches it: it is looked at again all the same.
+      this.around.add(cell);
       this.schedule(SOON);
     }
   }
@@ -300,6 +303,8 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   private readonly asked: (() => void)[] = [];
   private idle: IDisposable = new DisposableDelegate(() => undefined);
   private readonly ran = new Set<string>();
+  /** Cells that a fix of a mistake in another cell would have changed. */
+  private readonly around = new Set<string>();
   private readonly _changed = new Signal<this, void>(this);
   private chosen: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -41,8 +41,9 @@ export class Diagnosis {
       for (const diagnostic of kept?.diagnostics ?? []) {
         const { rule, at } = diagnostic;
         const key = `${rule} ${at.cell} ${at.from}`;
-        if (!found.has(key) && kept && stillHolds(diagnostic, kept.notebook, notebook)) {
-          found.set(key, diagnostic);
+        if (kept && !found.has(key) && isUnchanged(diagnostic, kept.notebook, notebook)) {
+          const isOld = hasOldFixes(diagnostic, kept.notebook, notebook);
+          found.set(key, isOld ? { ...diagnostic, fixes: [] } : diagnostic);
         }
       }
     }
@@ -127,16 +128,11 @@ type Kept = {
   readonly version: number | null;
 };
 
-/** Whether the cells that a diagnostic speaks of have the same text as then. */
-function stillHolds(diagnostic: Diagnostic, then: Notebook, now: Notebook): boolean {
-  return (
-    then === now || (isUnchanged(diagnostic, then, now) && !hasOldFixes(diagnostic, then, now))
-  );
-}
-
 /** Whether the cells of the mistake itself have the same text. */
 function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook): boolean {
-  return isSameCell(at.cell, then, now) && isSameCell(shownIn ?? at.cell, then, now);
+  return (
+    then === now || (isSameCell(at.cell, then, now) && isSameCell(shownIn ?? at.cell, then, now))
+  );
 }
 
 /** Whether the mistake is as it was, but another cell that a fix would change is not. */

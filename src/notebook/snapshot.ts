@@ -1,5 +1,6 @@
 import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import { Signal } from '@lumino/signaling';
 import { Cell, Kernel, Notebook } from '../core/notebook';
 import { runOf } from '../core/output';
 import { Run } from '../core/run';
@@ -17,6 +18,10 @@ export class Snapshots {
     private readonly kernel: KernelFacts
   ) {
     model.cells.changed.connect(this.onCellsChanged, this);
+  }
+
+  dispose(): void {
+    Signal.disconnectReceiver(this);
   }
 
   /** The positions of the cells, in document order. */
@@ -77,6 +82,11 @@ export class Snapshots {
   private onCellsChanged(): void {
     this._models = null;
     this._order = null;
+    for (const id of this.keptRuns.keys()) {
+      if (!this.order.has(id)) {
+        this.keptRuns.delete(id);
+      }
+    }
   }
 
   private get models(): readonly ICellModel[] {

@@ -1,4 +1,4 @@
-import type { PythonCell } from './cell';
+import { PythonCell, textOf } from './cell';
 import type { CellChange, Program } from './program';
 import { importOf } from './resolve';
 import { child, nodesOf } from './syntax';
@@ -179,6 +179,8 @@ function affectedCells(
       if (!affected.has(cell)) {
         affected.add(cell);
         [...cell.scope.bindings.keys()].forEach(bound => names.add(bound));
+        // What `lib.run = …` patches depends on what `lib` is.
+        cell.attributeTargets.forEach(target => names.add(textOf(cell, target.children.at(-1)!)));
       }
     }
   }
@@ -222,6 +224,7 @@ function changedNames({ before, after }: CellChange, from: Program): readonly st
     const imported = importOf(before.scope.bindings.get(name));
     return (
       imported === null ||
+      before.executionCount !== after.executionCount ||
       imported !== importOf(after.scope.bindings.get(name)) ||
       !from.index.bindingsOf(name)?.allAgree
     );

@@ -34,7 +34,10 @@ export class Card extends Widget {
       return this.drawn !== NOTHING;
     }
     this.mistakes = mistakes;
-    mistakes.forEach(mistake => this.follow(mistake));
+    for (const mistake of mistakes) {
+      this.follow(mistake);
+      this.keepPreview(mistake, before);
+    }
     return this.refresh();
   }
 
@@ -90,6 +93,20 @@ export class Card extends Widget {
     this.looks.set(id, look);
     if (hidden || state === 'fixed') {
       this.endLater(look);
+    }
+  }
+
+  /** A preview stays with its fix, wherever that stands now, and goes with it. */
+  private keepPreview({ id, diagnostic }: Mistake, before: readonly Mistake[]): void {
+    const look = this.looks.get(id);
+    const known = before.find(mistake => mistake.id === id);
+    if (look && look.preview !== null && known) {
+      const shown = known.diagnostic.fixes[look.preview];
+      const position = diagnostic.fixes.findIndex(
+        ({ title, applicability }) =>
+          title === shown?.title && applicability === shown.applicability
+      );
+      look.preview = position === -1 ? null : position;
     }
   }
 

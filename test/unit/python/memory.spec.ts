@@ -102,6 +102,27 @@ describe('what is kept of other cells changes no finding when', () => {
     expectSameFindings(saved, live);
   });
 
+  it('the object that a patch is for becomes another', () => {
+    const cells = [
+      'lib = 1',
+      'lib.run = print',
+      'import asyncio',
+      `${prelude}\nasyncio.run(fetch())`
+    ];
+    const before = notebook(...cells);
+    expectSameFindings(before, edited(before, 0, 'import asyncio as lib'));
+  });
+
+  it('a cell with an import has run', () => {
+    const cells = [
+      { source: 'from asyncio import sleep', executionCount: null },
+      { source: 'sleep(1)\nprint(1)', executionCount: null }
+    ];
+    const before = withKernel(notebook(...cells), { live: true });
+    const [first, ...rest] = before.cells;
+    expectSameFindings(before, { ...before, cells: [{ ...first, executionCount: 1 }, ...rest] });
+  });
+
   it('a change is undone after another one', () => {
     const before = notebook(prelude, 'r = fetch()', 'r.real', 'x = 1');
     const first = edited(before, 1, 'r = await fetch()');

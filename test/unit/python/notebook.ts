@@ -4,7 +4,8 @@ import { PythonCell } from '../../../src/python/cell';
 import { SyntaxNode } from '../../../src/python/syntax';
 
 /** A code cell: its source, or its source and the number in `[3]`. */
-export type CellSource = string | { readonly source: string; readonly executionCount: number };
+export type CellSource =
+  string | { readonly source: string; readonly executionCount: number | null };
 
 /** A notebook of code cells with the ids `c0`, `c1`…, and a kernel of which nothing is known. */
 export function notebook(...sources: readonly CellSource[]): Notebook {

@@ -140,6 +140,18 @@ describe('the card', () => {
     expect(buttonsOf(card)).toEqual(['Run 2 changed cells', 'Undo', 'Explain']);
   });
 
+  it('shows the previewed fix wherever it stands now, and no other in its place', () => {
+    const { card, doctor } = open([mistake({ fixes: [useAwait, patch] })]);
+    press(card, 'Preview');
+    press(card, 'Insert nest_asyncio.apply()');
+    expect(textOf(card)).toContain('+nest_asyncio.apply()');
+    doctor.tell('one', { diagnostic: mistake({ fixes: [patch] }).diagnostic });
+    expect(textOf(card)).toContain('+nest_asyncio.apply()');
+    doctor.tell('one', { diagnostic: mistake({ fixes: [useAwait] }).diagnostic });
+    expect(buttonsOf(card)).toContain('Use await main()');
+    expect(buttonsOf(card)).not.toContain('Apply');
+  });
+
   it('applies with Accel Enter in the preview, and cancels with Escape', () => {
     const { card, doctor } = open([mistake({ fixes: [useAwait, patch] })]);
     press(card, 'Preview');
