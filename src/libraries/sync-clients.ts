@@ -1,8 +1,18 @@
 import { SyncClient } from '../core/library';
 import { playwright } from './playwright';
 
-/** The plain interfaces that are known, by name (patterns.md 2). */
+/** The plain interfaces that are known (patterns.md 2); those built on others come before them. */
 export const syncClients: readonly SyncClient[] = [
+  {
+    name: 'LangChain',
+    packages: ['langchain_community'],
+    says: /^It looks like you are using Playwright Sync API inside the asyncio loop/,
+    example: 'pages = await loader.aload()',
+    docs: {
+      title: 'LangChain: document loaders',
+      url: 'https://docs.langchain.com/oss/python/integrations/document_loaders'
+    }
+  },
   {
     name: 'Playwright',
     packages: ['playwright'],

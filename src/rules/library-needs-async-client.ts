@@ -1,7 +1,7 @@
 import { SyncClient } from '../core/library';
 import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
-import { Run } from '../core/run';
+import { ChainedException, Run } from '../core/run';
 import { syncClients } from '../libraries/sync-clients';
 import { isCaught } from '../fixes/dual-mode';
 import { shortCode } from '../fixes/short-code';
@@ -56,10 +56,13 @@ export const libraryNeedsAsyncClient = defineRule<Found>({
 });
 
 function failed(notebook: Notebook, run: Run): readonly Found[] {
+  const explained = new Set<ChainedException>();
   return syncClients.flatMap(client =>
     failures(notebook, run, /^/, client.says)
+      .filter(({ exception }) => !explained.has(exception))
       .filter(({ exception: { frames } }) => frames.some(({ file }) => isOf(client, file)))
       .flatMap(failure => {
+        explained.add(failure.exception);
         const statement = failedStatement(failure);
         return statement ? [found(client, statement)] : [];
       })

@@ -25,6 +25,7 @@ const RULES: Readonly<Record<string, string>> = {
   gql: 'library-starts-loop',
   httpx: 'coroutine-used-as-value',
   ib_async: 'library-starts-loop',
+  langchain: 'library-needs-async-client',
   'openai-agents': 'library-starts-loop',
   playwright: 'library-needs-async-client',
   'pydantic-ai': 'library-starts-loop',
