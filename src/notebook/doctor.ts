@@ -267,7 +267,11 @@ export class LabDoctor implements IAsyncioDoctor, IDisposable {
   /** What is needed if a cell fails is there by then; only for notebooks with async code. */
   private prepare({ model }: Visit, ...cells: readonly ICellModel[]): void {
     const mentions = ({ sharedModel }: ICellModel) => mentionsAsync(sharedModel.getSource());
-    if (!isForeign(model) && (cells.length > 0 ? cells : [...model.cells]).some(mentions)) {
+    if (
+      !model.isDisposed &&
+      !isForeign(model) &&
+      (cells.length > 0 ? cells : [...model.cells]).some(mentions)
+    ) {
       this.load()
         .then(practice => practice.prepare(model))
         .catch(() => undefined);

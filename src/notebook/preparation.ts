@@ -29,6 +29,9 @@ export class Preparation {
         yield;
       }
     }
+    if (model.isDisposed) {
+      return;
+    }
     const code = [...model.cells].filter(({ type }) => type === 'code');
     yield* this.readAhead(code.map(({ sharedModel }) => sharedModel.getSource()));
   }

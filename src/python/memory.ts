@@ -80,7 +80,10 @@ export function inherit(program: Program): void {
     program.index.takeOver(from.index, changes);
     descents.set(program, { from, affected: affectedCells(from, program, changes) });
     // No more than two generations are remembered.
-    descents.delete(descents.get(from)?.from ?? from);
+    const older = descents.get(from)?.from;
+    if (older) {
+      descents.delete(older);
+    }
   }
   recent.push(program);
   if (recent.length > MOST_RECENT) {

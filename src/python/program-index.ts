@@ -22,7 +22,13 @@ export class ProgramIndex {
       const sites = new Map<string, BoundSite[]>();
       for (const cell of this.cells) {
         for (const name of cell.scope.bindings.keys()) {
-          sites.set(name, [...(sites.get(name) ?? []), ...boundSites(cell, name)]);
+          const known = sites.get(name);
+          const here = boundSites(cell, name);
+          if (known) {
+            known.push(...here);
+          } else {
+            sites.set(name, here);
+          }
         }
       }
       this.byName = new LayeredMap(
@@ -233,7 +239,7 @@ function after(
   return positions.with(changed);
 }
 
-function boundSites(cell: PythonCell, name: string): readonly BoundSite[] {
+function boundSites(cell: PythonCell, name: string): BoundSite[] {
   return cell.scope.bindings.get(name)?.map(binding => ({ cell, binding })) ?? [];
 }
 
