@@ -78,8 +78,8 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
         }
       });
       const engine = {
-        diagnosing: (snapshot: Notebook, runs: readonly (Run | null)[]) =>
-          core.diagnosing(snapshot, runs, engineDoctor()),
+        diagnosing: (snapshot: Notebook, runs: readonly (Run | null)[], mostFixes?: number) =>
+          core.diagnosing(snapshot, runs, engineDoctor(), mostFixes),
         bringsNoMistake: (snapshot: Notebook, fix: Fix) =>
           core.bringsNoMistake(fix, snapshot, engineDoctor())
       };

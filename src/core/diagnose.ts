@@ -20,10 +20,16 @@ export type Doctor = {
 
 /**
  * The mistakes that these runs and the source show, in document order: one
- * per rule and place, each with the fixes that pass the gate.
+ * per rule and place, each with the best fixes that pass the gate, at most so
+ * many.
  */
-export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Doctor): Diagnostic[] {
-  return [...diagnosing(notebook, [...runs, null], doctor)].sort(
+export function diagnose(
+  notebook: Notebook,
+  runs: readonly Run[],
+  doctor: Doctor,
+  most = Infinity
+): Diagnostic[] {
+  return [...diagnosing(notebook, [...runs, null], doctor, most)].sort(
     (a, b) => indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell) || a.at.from - b.at.from
   );
 }
@@ -35,7 +41,8 @@ export function diagnose(notebook: Notebook, runs: readonly Run[], doctor: Docto
 export function* diagnosing(
   notebook: Notebook,
   runs: readonly (Run | null)[],
-  doctor: Doctor
+  doctor: Doctor,
+  most = Infinity
 ): Generator<Diagnostic> {
   if (notebook.language === 'python') {
     const findings = find(notebook, runs, doctor).filter(
@@ -45,7 +52,10 @@ export function* diagnosing(
         !hasRunWell(finding.shownIn ?? finding.at.cell, notebook, runs)
     );
     for (const seen of findings) {
-      yield describe(seen, notebook, runs, findings, doctor);
+      const fixes = unlessItThrows(seen.rule, doctor, () =>
+        fixesFor(seen, notebook, runs, findings, doctor, most)
+      );
+      yield describe(seen, fixes, notebook, doctor);
     }
   }
 }
@@ -119,13 +129,11 @@ function keyOf(rule: AnyRule, { at }: Finding): string {
 
 function describe(
   { rule, finding, run }: Seen,
+  fixes: readonly Fix[],
   notebook: Notebook,
-  runs: readonly (Run | null)[],
-  before: readonly Seen[],
-  doctor: Doctor
+  { trans }: Doctor
 ): Diagnostic {
   const { names, at } = finding;
-  const { trans } = doctor;
   return {
     rule: rule.name,
     severity: rule.severity,
@@ -139,12 +147,26 @@ function describe(
     line: lineOf(cellOf(notebook, at.cell).source, at.from),
     shownIn: finding.shownIn ?? null,
     evidence: run?.origin ?? 'source',
-    fixes: unlessItThrows(rule, doctor, () =>
-      rule
-        .fixes(finding, notebook, trans)
-        .filter(fix => mends(fix, rule, notebook, runs, before, doctor))
-    )
+    fixes
   };
+}
+
+/** The best fixes that pass the gate, at most so many. */
+function fixesFor(
+  { rule, finding }: Seen,
+  notebook: Notebook,
+  runs: readonly (Run | null)[],
+  before: readonly Seen[],
+  doctor: Doctor,
+  most: number
+): readonly Fix[] {
+  const passed: Fix[] = [];
+  for (const fix of rule.fixes(finding, notebook, doctor.trans)) {
+    if (mends(fix, rule, notebook, runs, before, doctor) && passed.push(fix) >= most) {
+      break;
+    }
+  }
+  return passed;
 }
 
 /** Whether the edit is sound, removes the mistake and brings no new one. */

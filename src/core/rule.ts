@@ -62,13 +62,13 @@ export type Rule<Found extends Finding = Finding> = {
   detect(notebook: Notebook, run: Run | null): readonly Found[];
   /** The card's sentence: the cause, at most 90 characters. */
   message(names: Found['names'], trans: Trans): string;
-  /** Best first. Empty: explain and stop. */
-  fixes(found: Found, notebook: Notebook, trans: Trans): readonly Fix[];
+  /** Best first; the later ones need not be made before they are asked for. Empty: explain and stop. */
+  fixes(found: Found, notebook: Notebook, trans: Trans): Iterable<Fix>;
 };
 
 /** A rule whose kind of finding is its own affair. */
 export type AnyRule = Omit<Rule, 'fixes'> & {
-  fixes(found: Finding, notebook: Notebook, trans: Trans): readonly Fix[];
+  fixes(found: Finding, notebook: Notebook, trans: Trans): Iterable<Fix>;
 };
 
 /** Checks the form of a rule at compile time and hides its kind of finding. */

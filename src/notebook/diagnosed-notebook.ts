@@ -74,6 +74,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     if (!this._isDisposed) {
       this._isDisposed = true;
       clearTimeout(this.timer);
+      clearTimeout(this.more);
       this.idle.dispose();
       this.asked.splice(0).forEach(resolve => resolve());
       this.kernel.dispose();
@@ -261,6 +262,11 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       this.kernel.askNestAsyncio();
     }
     this._changed.emit();
+    clearTimeout(this.more);
+    if (this.diagnosis.hasMore) {
+      // The best fix is shown before the others are looked for.
+      this.more = setTimeout(() => this.look(false));
+    }
     const end = performance.now();
     this.restUntil = end + Math.min(REST * (end - start), LATER);
   }
@@ -308,6 +314,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   private readonly _changed = new Signal<this, void>(this);
   private chosen: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private more: ReturnType<typeof setTimeout> | undefined;
   private due: number | null = null;
   private restUntil = 0;
   private _isDisposed = false;

@@ -5,7 +5,11 @@ import { Run } from '../core/run';
 /** What finds mistakes. It never throws. */
 export type Engine = {
   /** What these runs show, null for the source alone, one by one; see core/diagnose.ts. */
-  diagnosing(notebook: Notebook, runs: readonly (Run | null)[]): Iterable<Diagnostic>;
+  diagnosing(
+    notebook: Notebook,
+    runs: readonly (Run | null)[],
+    mostFixes?: number
+  ): Iterable<Diagnostic>;
   /** Whether the source alone shows no more mistakes after the fix. Takes long. */
   bringsNoMistake(notebook: Notebook, fix: Fix): boolean;
 };
@@ -17,7 +21,10 @@ export type Engine = {
 export class Diagnosis {
   constructor(private readonly engine: Engine) {}
 
-  /** The mistakes as far as they are known: those of new runs, and what still holds. */
+  /**
+   * The mistakes as far as they are known: those of new runs, and what still
+   * holds. A new mistake comes with its best fix, and with all when asked again.
+   */
   now(notebook: Notebook, runs: readonly Run[]): readonly Diagnostic[] {
     if (!this.program || !isSameProgram(this.program, notebook)) {
       this.program = notebook;
@@ -27,12 +34,16 @@ export class Diagnosis {
     this.runs = runs;
     for (const run of runs) {
       const kept = this.kept.get(run);
-      if (!kept || kept.diagnostics.some(each => hasOldFixes(each, kept.notebook, notebook))) {
-        this.kept.set(run, {
-          diagnostics: [...this.engine.diagnosing(notebook, [run])],
-          notebook,
-          version: null
-        });
+      if (!kept) {
+        const diagnostics = [...this.engine.diagnosing(notebook, [run], 1)];
+        const isWhole = diagnostics.every(({ fixes }) => fixes.length === 0);
+        this.kept.set(run, { diagnostics, isWhole, notebook, version: null });
+      } else if (
+        !kept.isWhole ||
+        kept.diagnostics.some(each => hasOldFixes(each, kept.notebook, notebook))
+      ) {
+        const diagnostics = [...this.engine.diagnosing(notebook, [run])];
+        this.kept.set(run, { diagnostics, isWhole: true, notebook, version: null });
       }
     }
     const found = new Map<string, Diagnostic>();
@@ -75,12 +86,17 @@ export class Diagnosis {
         }
         diagnostics.push({ ...diagnostic, fixes });
       }
-      this.kept.set(run ?? SOURCE, { diagnostics, notebook, version });
+      this.kept.set(run ?? SOURCE, { diagnostics, isWhole: true, notebook, version });
       yield;
       if (this.version !== version) {
         return;
       }
     }
+  }
+
+  /** Whether now() has not told all fixes of the mistakes yet. */
+  get hasMore(): boolean {
+    return this.runs.some(run => this.kept.get(run)?.isWhole === false);
   }
 
   /** Whether all that is kept was checked in the notebook that now() was last told of. */
@@ -122,6 +138,8 @@ const SOURCE = {};
 
 type Kept = {
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether they have all their fixes, and not only the best one. */
+  readonly isWhole: boolean;
   /** In which they were found. */
   readonly notebook: Notebook;
   /** The program that all of it was checked in; null when it was found in a hurry. */

@@ -105,7 +105,8 @@ export class Announcer {
       );
       return;
     }
-    const [mistake] = fresh;
+    // All its fixes are known by now.
+    const mistake = this.doctor.mistakes.find(({ id }) => id === fresh[0].id) ?? fresh[0];
     const failed = trans.__(
       'Cell %1 failed: %2',
       this.labelOf(mistake),

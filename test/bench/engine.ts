@@ -94,7 +94,7 @@ function rewrite(source: string): string {
 
 /** The text of the cell after its best fix. */
 function mend(notebook: Notebook, index: number): string {
-  const [mistake] = diagnose(notebook, [failureOf(notebook, index)], doctor);
+  const [mistake] = diagnose(notebook, [failureOf(notebook, index)], doctor, 1);
   const [fix] = mistake.fixes;
   return textAfter(fix.edit[0]);
 }

@@ -1,6 +1,9 @@
 /** What the main thread does, from CPU profiles of the DevTools protocol. */
 
-/** Makes profiles of a page; `act` may give the window {from, to} that counts, on the page's clock. */
+/**
+ * Makes profiles of a page: milliseconds of all scripts, and of ours. `act` may
+ * give the window {from, to} that counts, on the page's clock.
+ */
 export async function profilerOf(page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
@@ -8,25 +11,49 @@ export async function profilerOf(page) {
   // Microseconds.
   await devtools.send('Profiler.setSamplingInterval', { interval: 100 });
   return async act => {
+    const trace = await traceOf(devtools);
     await devtools.send('Profiler.start');
     const result = await act();
     const { profile } = await devtools.send('Profiler.stop');
+    const calls = await trace.end();
     const { metrics } = await devtools.send('Performance.getMetrics');
-    // Both clocks are the same one; the page's starts with its navigation.
+    // All clocks are the same one; the page's starts with its navigation.
     const origin = metrics.find(({ name }) => name === 'NavigationStart').value * 1e6;
-    const window = result?.from === undefined ? null : result;
-    return {
-      result,
-      ...shares(profile, time => {
-        const now = (time - origin) / 1000;
-        return !window || (now > window.from && now <= window.to);
-      })
-    };
+    const { from, to } = result ?? {};
+    const counts = time =>
+      from === undefined || (time > origin + 1000 * from && time <= origin + 1000 * to);
+    return { result, ...shares(profile, calls, counts) };
   };
 }
 
-/** Milliseconds of all scripts, and of those in whose stack is one of ours. */
-function shares({ nodes, samples, timeDeltas, startTime }, counts) {
+/** Records each time the browser calls a script of ours, with the processor's time that it took. */
+async function traceOf(devtools) {
+  const events = [];
+  const collect = ({ value }) => events.push(...value);
+  devtools.on('Tracing.dataCollected', collect);
+  await devtools.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['devtools.timeline'] }
+  });
+  return {
+    end: async () => {
+      const complete = new Promise(resolve => devtools.once('Tracing.tracingComplete', resolve));
+      await devtools.send('Tracing.end');
+      await complete;
+      devtools.off('Tracing.dataCollected', collect);
+      return events.filter(
+        ({ name, args }) => name === 'FunctionCall' && OURS.test(args.data?.url ?? '')
+      );
+    }
+  };
+}
+
+/**
+ * Milliseconds. A sample tells what ran, but not whether the processor was at
+ * it or at another process meanwhile: calls of ours count by the processor's
+ * time, and only what we do inside of others' calls counts by samples.
+ */
+function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
   const byId = new Map(nodes.map(node => [node.id, node]));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map(c => [c, id])));
   const isOurs = new Map();
@@ -38,18 +65,21 @@ function shares({ nodes, samples, timeDeltas, startTime }, counts) {
     }
     return isOurs.get(id);
   };
+  const counted = calls.filter(({ ts }) => counts(ts));
+  const called = time => calls.some(({ ts, dur }) => time > ts && time <= ts + dur);
   let time = startTime;
   let script = 0;
-  let ours = 0;
+  let inCallsOfOthers = 0;
   samples.forEach((id, i) => {
     time += timeDeltas[i];
     // A sample stands for the time until the next one.
     const ms = (timeDeltas[i + 1] ?? 0) / 1000;
     if (counts(time) && !NO_SCRIPT.has(byId.get(id).callFrame.functionName)) {
       script += ms;
-      ours += ofUs(id) ? ms : 0;
+      inCallsOfOthers += ofUs(id) && !called(time) ? ms : 0;
     }
   });
+  const ours = counted.reduce((sum, { tdur }) => sum + tdur / 1000, inCallsOfOthers);
   return { script, ours };
 }
 

@@ -11,27 +11,35 @@ import { programOf, pythonCell } from '../../python/program';
 import { LoopFinding } from './running-loop';
 
 /** What mends a call that starts a second loop, by the place where it stands. */
-export function loopFixes(
+export function* loopFixes(
   { at, names }: LoopFinding,
   notebook: Notebook,
   trans: Trans
-): readonly Fix[] {
+): Generator<Fix> {
   const cell = pythonCell(programOf(notebook), at.cell);
   const call = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);
   const node = call ?? (names.way === 'magic' ? cell?.tree : undefined);
   if (!cell || !node) {
-    return [];
+    return;
   }
   const site = { cell, node };
-  const ways: Readonly<Record<typeof names.way, () => readonly (Fix | null)[]>> = {
-    await: () => [awaitCall(notebook, site, trans)],
-    forever: () => [backgroundTask(notebook, site, trans)],
-    function: () => [makeAsync(notebook, site, trans), runInThread(notebook, site, trans)],
-    magic: () => [leaveMagic(notebook, cell, trans)],
-    elsewhere: () => [runInThread(notebook, site, trans)],
-    string: () => []
+  const patch = () => applyNestAsyncio(notebook, site, trans);
+  const ways: Readonly<Record<typeof names.way, readonly (() => Fix | null)[]>> = {
+    await: [() => awaitCall(notebook, site, trans), patch],
+    forever: [() => backgroundTask(notebook, site, trans)],
+    function: [
+      () => makeAsync(notebook, site, trans),
+      () => runInThread(notebook, site, trans),
+      patch
+    ],
+    magic: [() => leaveMagic(notebook, cell, trans), patch],
+    elsewhere: [() => runInThread(notebook, site, trans), patch],
+    string: [patch]
   };
-  const fixes = ways[names.way]();
-  const patch = names.way === 'forever' ? null : applyNestAsyncio(notebook, site, trans);
-  return [...fixes, patch].flatMap(fix => fix ?? []);
+  for (const way of ways[names.way]) {
+    const fix = way();
+    if (fix) {
+      yield fix;
+    }
+  }
 }

@@ -81,6 +81,20 @@ describe('a fix is offered', () => {
   });
 });
 
+it('the best fixes are found without the others', () => {
+  const rule = spelling('colour', ['coulour', 'colour!', 'color', 'hue']);
+  const asked: string[] = [];
+  const doctor: Doctor = {
+    ...{ rules: [rule], trans: english, failed: () => undefined },
+    isSound: ({ title }) => {
+      asked.push(title);
+      return title !== 'coulour';
+    }
+  };
+  expect(titles(diagnose(notebook('colour'), [], doctor, 1))).toEqual(['color']);
+  expect(asked).toEqual(['coulour', 'colour!', 'color']);
+});
+
 describe('no fix is offered', () => {
   it('that leaves the mistake', () => {
     expect(offers(notebook('colour'), [spelling('colour', ['colours'])])).toEqual([]);

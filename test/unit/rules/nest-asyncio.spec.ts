@@ -22,7 +22,7 @@ function failed(cells: Notebook, ename: string, evalue: string): Run {
 function mended(rule: AnyRule, cells: Notebook, run: Run): readonly [string, string][] {
   return rule
     .detect(cells, run)
-    .flatMap(found => rule.fixes(found, cells, english))
+    .flatMap(found => [...rule.fixes(found, cells, english)])
     .map(({ title, edit }) => [title, applyEdit(cells, edit).cells[0].source]);
 }
 

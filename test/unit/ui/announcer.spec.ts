@@ -51,6 +51,17 @@ describe('what is said aloud', () => {
     expect(said()).toBe('');
   });
 
+  it('counts the fixes that were found after the first one', () => {
+    const doctor = new Practice(notebook, []);
+    const view = new Announcer(doctor, english);
+    doctor.mistakes = [mistake({ fixes: [fixOf('a')] })];
+    view.update();
+    doctor.mistakes = [mistake({ fixes: [fixOf('a'), fixOf('b')] })];
+    view.update();
+    jest.runAllTimers();
+    expect(said()).toContain('2 fixes available, press Control period.');
+  });
+
   it('is a failure that the source had made certain before', () => {
     const doctor = new Practice(notebook, [mistake({ evidence: 'source' })]);
     const view = new Announcer(doctor, english);
