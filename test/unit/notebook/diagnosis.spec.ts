@@ -27,7 +27,8 @@ const engine: Engine = {
 /** A cell that has failed, by default as asyncio.run() does here. */
 function failed({ cells }: Notebook, index: number, evalue = STARTS_A_LOOP): Run {
   const { id, source, executionCount } = cells[index];
-  const error = { ename: 'RuntimeError', evalue, traceback: [`RuntimeError: ${evalue}`] };
+  const frame = `Cell In[${executionCount}], line 1\n----> 1 ${source.split('\n')[0]}`;
+  const error = { ename: 'RuntimeError', evalue, traceback: [frame, `RuntimeError: ${evalue}`] };
   return runOf(id, source, executionCount, [{ output_type: 'error', ...error }], 'live');
 }
 
