@@ -156,7 +156,7 @@ function isRepeatable(program: Program, cell: PythonCell, call: SyntaxNode): boo
       return node === call;
     }
     if (node.type === 'attribute') {
-      return !(program.index.patched.get(textOf(cell, node.children[2] ?? node)) ?? []).length;
+      return program.index.patchesOf(textOf(cell, node.children[2] ?? node)).length === 0;
     }
     if (node.type === 'identifier' && node.field !== 'attribute' && !isKeyword(node)) {
       return isBoundOnce(program, cell, node);

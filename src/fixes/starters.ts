@@ -118,10 +118,13 @@ export function argument(cell: PythonCell, call: SyntaxNode, keyword: string): S
 }
 
 const starters = new CellMemory<readonly Starter[]>();
-const everyStarter = new CellSearch(startersIn);
+const everyStarter = new CellSearch(startersIn, ({ index }) =>
+  index.cellsWithAny(index.namesFor(STARTING))
+);
 
-/** What a starter's last name can be, before aliases. */
-const NAMES = new Set(['asyncio.run', 'list', 'run_forever', 'run_sync', 'run_until_complete']);
+/** What starts a loop, by its last name and before aliases; `list` does so when `run` is mapped. */
+const STARTING = new Set(['asyncio.run', 'run_forever', 'run_sync', 'run_until_complete']);
+const NAMES = new Set([...STARTING, 'list']);
 
 const RUNNERS: ReadonlyMap<string, StarterKind> = new Map([
   ['asyncio.run', 'asyncio.run'],

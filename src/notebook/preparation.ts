@@ -1,11 +1,12 @@
 import type { INotebookModel } from '@jupyterlab/notebook';
+import { mentionsAsync } from '../core/mentions';
 import { Notebook, unknownKernel } from '../core/notebook';
 import { Engine } from './diagnosis';
 import { inSteps } from './steps';
 
 /**
- * Gets ready while nothing else happens: reads the cells of notebooks ahead,
- * and finds one mistake of its own, as code that never ran is slow.
+ * Gets ready while nothing else happens: reads cells with async code ahead, and
+ * finds one mistake of its own, as code that never ran is slow.
  */
 export class Preparation {
   constructor(
@@ -32,8 +33,10 @@ export class Preparation {
     if (model.isDisposed) {
       return;
     }
-    const code = [...model.cells].filter(({ type }) => type === 'code');
-    yield* this.readAhead(code.map(({ sharedModel }) => sharedModel.getSource()));
+    const sources = [...model.cells]
+      .filter(({ type }) => type === 'code')
+      .map(({ sharedModel }) => sharedModel.getSource());
+    yield* this.readAhead(sources.filter(mentionsAsync));
   }
 
   private readonly known = new WeakSet<INotebookModel>();

@@ -1,4 +1,6 @@
 import { PythonCell, textOf } from './cell';
+import { awaitableFunctions } from './known-calls';
+import { mayMakeAwaitable } from './meaning';
 import { BoundSite, kindOfCall, Program, qualifiedName, resolve, Site, usesOf } from './program';
 import { CellSearch } from './memory';
 import { Binding, scopeAt } from './scopes';
@@ -194,9 +196,36 @@ export function valueOf({ value, node, kind }: Binding): SyntaxNode | null {
   return names.length === values.length && !starred ? values[names.indexOf(node)] : null;
 }
 
-const calls = new CellSearch((program, cell) =>
-  cell.kind === 'opaque' ? [] : cell.calls.flatMap(node => awaitableCall(program, cell, node))
+const calls = new CellSearch(
+  (program, cell) =>
+    cell.kind === 'opaque' ? [] : cell.calls.flatMap(node => awaitableCall(program, cell, node)),
+  cellsMakingAwaitables
 );
+
+/**
+ * The cells in which a call can make an awaitable: those with an `async def`
+ * or the name of a library's function that makes one, and those that use a
+ * name through which such a cell hands it on.
+ */
+function cellsMakingAwaitables(program: Program): readonly PythonCell[] {
+  const { index } = program;
+  const ofLibraries = awaitableFunctions(word => index.cellsWith(word).length > 0);
+  const cells = new Set(index.cellsWithAny(['async', ...ofLibraries]));
+  const names = new Set<string>();
+  // The set grows while it is walked.
+  for (const cell of cells) {
+    for (const [name, bindings] of cell.scope.bindings) {
+      if (
+        !names.has(name) &&
+        bindings.some(binding => mayMakeAwaitable(program, { cell, binding }))
+      ) {
+        names.add(name);
+        index.cellsWith(name).forEach(other => cells.add(other));
+      }
+    }
+  }
+  return [...cells].sort((a, b) => a.index - b.index);
+}
 
 function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): AwaitableCall[] {
   const kind = kindOfCall(program, cell, node);

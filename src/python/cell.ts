@@ -11,6 +11,8 @@ export type PythonCell = CellFacts & {
   /** Position among all cells of the notebook. */
   readonly index: number;
   readonly executionCount: number | null;
+  /** All that may be a name, also in strings, comments and magics; known without parsing. */
+  readonly words: ReadonlySet<string>;
 };
 
 /** What follows from a cell's source alone. */
@@ -39,12 +41,11 @@ export type CellFacts = {
   readonly scope: Scope;
 } & Omit<Names, 'module'>;
 
-/** A code cell as Python; what follows from its source is computed once per source. */
+/** A code cell as Python; it is read when something is asked of it, once per source. */
 export function parseCell(cell: Cell, index: number): PythonCell {
   let parsed = cells.get(cell);
   if (parsed?.index !== index) {
-    const { id, executionCount } = cell;
-    parsed = { ...factsOf(cell.source), id, index, executionCount };
+    parsed = new LazyCell(cell, index);
     cells.set(cell, parsed);
   }
   return parsed;
@@ -54,7 +55,7 @@ export function parseCell(cell: Cell, index: number): PythonCell {
 export function* readAhead(sources: readonly string[]): Generator<void> {
   makeRoom(sources.length);
   for (const source of sources) {
-    factsOf(source);
+    textFor(source).facts();
     yield;
   }
 }
@@ -74,19 +75,114 @@ export function makeRoom(cells: number): void {
 const MORE = 256;
 let room = MORE;
 
-/** Least recently used first. */
-const remembered = new Map<string, CellFacts>();
+class LazyCell implements PythonCell {
+  constructor({ id, executionCount, source }: Cell, index: number) {
+    this.id = id;
+    this.index = index;
+    this.executionCount = executionCount;
+    this.source = source;
+    this.text = textFor(source);
+  }
 
-function factsOf(source: string): CellFacts {
+  readonly id: string;
+  readonly index: number;
+  readonly executionCount: number | null;
+  readonly source: string;
+
+  get words(): ReadonlySet<string> {
+    return this.text.words();
+  }
+  get kind(): CellFacts['kind'] {
+    return this.text.facts().kind;
+  }
+  get cellMagic(): string | null {
+    return this.text.facts().cellMagic;
+  }
+  get lineMagics(): readonly LineMagic[] {
+    return this.text.facts().lineMagics;
+  }
+  get unseen(): string {
+    return this.text.facts().unseen;
+  }
+  get tree(): SyntaxNode {
+    return this.text.facts().tree;
+  }
+  get broken(): boolean {
+    return this.text.facts().broken;
+  }
+  get hasCarriageReturn(): boolean {
+    return this.text.facts().hasCarriageReturn;
+  }
+  get scope(): Scope {
+    return this.text.facts().scope;
+  }
+  get scopes(): Names['scopes'] {
+    return this.text.facts().scopes;
+  }
+  get references(): Names['references'] {
+    return this.text.facts().references;
+  }
+  get calls(): Names['calls'] {
+    return this.text.facts().calls;
+  }
+  get callsByName(): Names['callsByName'] {
+    return this.text.facts().callsByName;
+  }
+  get aliases(): Names['aliases'] {
+    return this.text.facts().aliases;
+  }
+  get attributes(): Names['attributes'] {
+    return this.text.facts().attributes;
+  }
+  get attributeTargets(): Names['attributeTargets'] {
+    return this.text.facts().attributeTargets;
+  }
+  get wildcards(): Names['wildcards'] {
+    return this.text.facts().wildcards;
+  }
+
+  private readonly text: Text;
+}
+
+/** A source, and what has been asked of it. */
+class Text {
+  constructor(private readonly source: string) {}
+
+  words(): ReadonlySet<string> {
+    return (this.knownWords ??= wordsOf(this.source));
+  }
+
+  facts(): CellFacts {
+    return (this.knownFacts ??= analyse(this.source));
+  }
+
+  private knownWords: ReadonlySet<string> | null = null;
+  private knownFacts: CellFacts | null = null;
+}
+
+/** Least recently used first. */
+const remembered = new Map<string, Text>();
+
+function textFor(source: string): Text {
   const known = remembered.get(source);
-  const facts = known ?? analyse(source);
+  const text = known ?? new Text(source);
   if (known) {
     remembered.delete(source);
   } else if (remembered.size >= room) {
     remembered.delete(remembered.keys().next().value!);
   }
-  remembered.set(source, facts);
-  return facts;
+  remembered.set(source, text);
+  return text;
+}
+
+function wordsOf(source: string): ReadonlySet<string> {
+  const words = new Set(source.match(/\w+/g));
+  // Letters beyond ASCII are part of names, but so may quotes and dashes be taken.
+  for (const word of source.match(/[\w\u0080-\uffff]*[\u0080-\uffff][\w\u0080-\uffff]*/g) ?? []) {
+    words.add(word);
+    word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => words.add(part));
+  }
+  return words;
 }
 
 function analyse(source: string): CellFacts {

@@ -28,6 +28,32 @@ export function knownResult(name: string): KnownObject | null {
   return results.get(name) ?? null;
 }
 
+/**
+ * The last names of the functions that give something to be awaited, where
+ * these words are what a notebook is written with: without `Queue` in it, no
+ * `get` is that of a queue.
+ */
+export function awaitableFunctions(isWritten: (word: string) => boolean): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [name, { kind }] of results) {
+    const words = name.split('.');
+    const last = words.pop()!;
+    // A loop comes from many a function, by other names.
+    const isOfLoop = name.startsWith(`${EVENT_LOOP}.`);
+    if (isAwaitable(kind) && (isOfLoop || words.every(isWritten))) {
+      found.add(last);
+    }
+  }
+  return found;
+}
+
+/** Whether it is something to be awaited, or iterated over with `async for`. */
+export function isAwaitable(
+  kind: ReceiverKind | null
+): kind is 'coroutine' | 'async-generator' | 'future' | 'task' {
+  return kind === 'coroutine' || kind === 'async-generator' || kind === 'future' || kind === 'task';
+}
+
 /** Methods that only event loops have. */
 export const LOOP_METHODS: ReadonlySet<string> = words(
   'run_until_complete run_forever run_in_executor call_soon_threadsafe shutdown_asyncgens ' +

@@ -3,6 +3,7 @@ import { classMember, enclosingClass, instanceValues, isGenerator } from './clas
 import {
   BUILTINS,
   EVENT_LOOP,
+  isAwaitable,
   KNOWN_MODULES,
   knownResult,
   LOOP_METHODS,
@@ -76,12 +77,7 @@ export function kindOfCall(program: Program, cell: PythonCell, call: SyntaxNode)
   const known = meaningOf(program, cell, call);
   if (known?.certain) {
     const kind = kindOf(program, known.meaning);
-    if (
-      kind === 'coroutine' ||
-      kind === 'async-generator' ||
-      kind === 'future' ||
-      kind === 'task'
-    ) {
+    if (isAwaitable(kind)) {
       return kind;
     }
   }
@@ -92,6 +88,38 @@ export function kindOfCall(program: Program, cell: PythonCell, call: SyntaxNode)
     return isPlain && !returnsUnknown(program, definition) ? 'sync' : 'unknown';
   }
   return 'unknown';
+}
+
+/**
+ * Whether a call of this name, of its methods or its items, may make an
+ * awaitable of which the name of no library's function tells.
+ */
+export function mayMakeAwaitable(program: Program, site: BoundSite): boolean {
+  const known = bindingMeaning(program, site);
+  return known !== null && handsOn(program, known.meaning, 0);
+}
+
+function handsOn(program: Program, meaning: Meaning, depth: number): boolean {
+  switch (meaning.is) {
+    case 'name':
+      return isAwaitable(knownResult(meaning.name)?.kind ?? null);
+    case 'definition': {
+      const { kind } = meaning.site.binding;
+      const result = kind === 'def' ? ownResult(program, meaning.site)?.meaning : undefined;
+      return (
+        kind !== 'def' ||
+        depth > 8 ||
+        (result !== undefined &&
+          (isAwaitable(kindOf(program, result)) || handsOn(program, result, depth + 1)))
+      );
+    }
+    case 'object':
+      return true;
+    case 'list':
+      return handsOn(program, meaning.item, depth);
+    default:
+      return false;
+  }
 }
 
 /**
@@ -371,7 +399,7 @@ function attributeMeaning(program: Program, cell: PythonCell, node: SyntaxNode):
 
 /** Whether the notebook assigns to this attribute: `asyncio.run = …`. */
 function isPatched(program: Program, node: SyntaxNode, name: string, of: string): boolean {
-  return (program.index.patched.get(name) ?? []).some(site => {
+  return program.index.patchesOf(name).some(site => {
     if (site.node === node) {
       return false;
     }
@@ -551,10 +579,7 @@ function returned(program: Program, site: BoundSite): Known | null {
 function returnsUnknown(program: Program, site: BoundSite): boolean {
   return returnsOf(site).some(value => {
     const known = ofChild(program, site.cell, value);
-    const kind = known && kindOf(program, known.meaning);
-    return (
-      kind === 'coroutine' || kind === 'task' || kind === 'future' || kind === 'async-generator'
-    );
+    return known !== null && isAwaitable(kindOf(program, known.meaning));
   });
 }
 

@@ -1,10 +1,22 @@
-import { PythonCell } from './cell';
+import { PythonCell, textOf } from './cell';
 import { LayeredMap } from './layered-map';
+import {
+  coroutineFunctionsIn,
+  mayAlias,
+  mayBind,
+  mayBindAnything,
+  mayCall,
+  mayImportAll
+} from './lexical';
+import { ASYNCIO_NAMES } from './names';
 import type { BoundSite, CellChange, Site } from './program';
 import { NameBindings } from './resolve';
 import { SyntaxNode } from './syntax';
 
-/** What is looked up again and again in a program; each part is made when first asked for. */
+/**
+ * What is looked up again and again in a program; each part is made when first
+ * asked for. The words of a cell tell whether it has to be parsed for that.
+ */
 export class ProgramIndex {
   constructor(
     private readonly cells: readonly PythonCell[],
@@ -18,52 +30,61 @@ export class ProgramIndex {
 
   /** The bindings of a name in the module scope of all cells; undefined when there is none. */
   bindingsOf(name: string): NameBindings | undefined {
-    if (!this.byName) {
-      const sites = new Map<string, BoundSite[]>();
-      for (const cell of this.cells) {
-        for (const name of cell.scope.bindings.keys()) {
-          const known = sites.get(name);
-          const here = boundSites(cell, name);
-          if (known) {
-            known.push(...here);
-          } else {
-            sites.set(name, here);
-          }
-        }
-      }
-      this.byName = new LayeredMap(
-        new Map([...sites].map(([name, all]) => [name, new NameBindings(all)]))
-      );
-    }
-    return this.byName.get(name);
+    const find = () => {
+      const sites = this.cellsBinding(name).flatMap(cell => boundSites(cell, name));
+      return sites.length > 0 ? new NameBindings(sites) : null;
+    };
+    return this.byName.learn(name, find) ?? undefined;
   }
 
   /** The cells in which this name stands as a word, in code or anywhere else, in document order. */
   cellsWith(name: string): readonly PythonCell[] {
-    this.words ??= positionsBy(this.cells, wordsOf);
-    return this.at(this.words.get(name));
+    return this.at(this.positionsOf(name));
+  }
+
+  /** The cells in which one of these names stands as a word, in document order. */
+  cellsWithAny(names: Iterable<string>): readonly PythonCell[] {
+    const positions = new Set([...names].flatMap(name => this.positionsOf(name)));
+    return this.at([...positions].sort((a, b) => a - b));
   }
 
   /** The cells with a call whose last name is this one, in document order. */
   cellsCalling(name: string): readonly PythonCell[] {
-    this.callees ??= positionsBy(this.cells, calleesOf);
-    return this.at(this.callees.get(name));
+    const find = () =>
+      this.positionsOf(name).filter(position => {
+        const cell = this.cells[position];
+        return mayCall(cell.source, name) && cell.callsByName.has(name);
+      });
+    return this.at(this.callees.learn(name, find));
   }
 
-  private at(positions: readonly number[] = []): readonly PythonCell[] {
+  private positionsOf(name: string): readonly number[] {
+    this.words ??= positionsByWord(this.cells);
+    return this.words.get(name) ?? [];
+  }
+
+  private at(positions: readonly number[]): readonly PythonCell[] {
     return positions.map(position => this.cells[position]);
+  }
+
+  private cellsBinding(name: string): readonly PythonCell[] {
+    const cells = this.cellsWith(name).filter(({ source }) => mayBind(source, name));
+    // `from asyncio import *` does not say which names it binds.
+    return this.starred.length > 0 && ASYNCIO_NAMES.has(name)
+      ? [...new Set([...cells, ...this.starred])].sort((a, b) => a.index - b.index)
+      : cells;
   }
 
   /** Takes over from the program before what these changes have no part in. */
   takeOver(before: ProgramIndex, changes: readonly CellChange[]): void {
-    this.byName = before.byName?.with(changedBindings(before.byName, changes)) ?? null;
-    this.words = after(before.words, changes, wordsOf);
-    this.callees = after(before.callees, changes, calleesOf);
-    this.unclearCells = before.unclearCells;
+    this.byName = before.byName.with(changedBindings(before.byName, changes));
+    this.words = before.words?.with(changedPositions(before.words, changes, wordsOf, [])) ?? null;
+    this.callees = before.callees.with(changedPositions(before.callees, changes, calleesOf));
+    this.unclear = before.unclear;
     this.wildPlaces = before.wildPlaces;
-    this.patchedNames = before.patchedNames;
+    this.patches = before.patches;
     this.autoawaitLines = before.autoawaitLines;
-    if (changes.every(({ before, after }) => before.aliases.length + after.aliases.length === 0)) {
+    if (changes.every(({ before, after }) => haveSameAliases(before, after))) {
       this.aliases = before.aliases;
       this.lastNames = before.lastNames;
     }
@@ -74,41 +95,52 @@ export class ProgramIndex {
     return this.live;
   }
 
-  /** Cells whose text may bind names that the parser does not see. */
-  get unclear(): readonly PythonCell[] {
-    this.unclearCells ??= this.cells.filter(
-      ({ broken, unseen, kind }) => broken || (kind === 'opaque' && unseen.includes('\n'))
-    );
-    return this.unclearCells;
+  /** Whether a cell that cannot be read looks as if it binds the name. */
+  isUnclear(name: string): boolean {
+    let known = this.unclear.get(name);
+    if (known === undefined) {
+      const cells = this.cellsWith(name).filter(({ source }) => mayBind(source, name));
+      known = cells.some(cell => looksLikeBinding(cell, name) && isUnreadable(cell));
+      this.unclear.set(name, known);
+    }
+    return known;
   }
 
   /** Places that may bind any name: star imports, `%run`, `exec`. */
   get wild(): readonly { readonly cell: PythonCell; readonly from: number }[] {
-    this.wildPlaces ??= this.cells.flatMap(cell => {
-      const magics = cell.lineMagics.filter(({ name, text }) => bindsAnything(name, text));
-      return [...cell.wildcards, ...magics].map(({ from }) => ({ cell, from }));
-    });
+    this.wildPlaces ??= this.cells
+      .filter(({ source }) => mayBindAnything(source))
+      .flatMap(cell => {
+        const magics = cell.lineMagics.filter(({ name, text }) => bindsAnything(name, text));
+        return [...cell.wildcards, ...magics].map(({ from }) => ({ cell, from }));
+      });
     return this.wildPlaces;
   }
 
-  /** Last names of attributes that are assigned: `run` of `asyncio.run = …`. */
-  get patched(): ReadonlyMap<string, readonly Site[]> {
-    if (!this.patchedNames) {
-      this.patchedNames = new Map();
-      for (const cell of this.cells) {
-        for (const node of cell.attributeTargets) {
-          const last = node.children[node.children.length - 1];
-          const name = cell.source.slice(last.from, last.to);
-          this.patchedNames.set(name, [...(this.patchedNames.get(name) ?? []), { cell, node }]);
-        }
-      }
+  /** Where an attribute of this name is assigned: `asyncio.run = …`. */
+  patchesOf(name: string): readonly Site[] {
+    let known = this.patches.get(name);
+    if (!known) {
+      known = this.cellsWith(name)
+        .filter(({ source }) => mayBind(source, name))
+        .flatMap(cell =>
+          cell.attributeTargets
+            .filter(node => lastNameOf(cell, node) === name)
+            .map(node => ({ cell, node }))
+        );
+      this.patches.set(name, known);
     }
-    return this.patchedNames;
+    return known;
+  }
+
+  /** The names of all `async def` functions and methods. */
+  get coroutineFunctions(): ReadonlySet<string> {
+    return new Set(this.cellsWith('async').flatMap(({ source }) => coroutineFunctionsIn(source)));
   }
 
   /** The `%autoawait` lines with an argument, in document order. */
   get autoawaits(): readonly { readonly cell: PythonCell; readonly argument: string }[] {
-    this.autoawaitLines ??= this.cells.flatMap(cell =>
+    this.autoawaitLines ??= this.cellsWith('autoawait').flatMap(cell =>
       cell.lineMagics
         .filter(({ name }) => name === 'autoawait')
         .map(({ text }) =>
@@ -130,113 +162,114 @@ export class ProgramIndex {
 
   /** The last names of these canonical names, and those that stand for them. */
   namesFor(names: ReadonlySet<string>): ReadonlySet<string> {
-    if (!this.aliases) {
-      this.aliases = new Map();
-      for (const cell of this.cells) {
-        for (const { name, of } of cell.aliases) {
-          this.aliases.set(of, (this.aliases.get(of) ?? new Set()).add(name));
-        }
-      }
-    }
     let known = this.lastNames.get(names);
     if (!known) {
-      const found = new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)));
-      for (const name of found) {
-        this.aliases.get(name)?.forEach(alias => found.add(alias));
+      known = new Set([...names].map(name => name.slice(name.lastIndexOf('.') + 1)));
+      // The set grows while it is walked.
+      for (const name of known) {
+        this.aliasesOf(name).forEach(alias => (known as Set<string>).add(alias));
       }
-      this.lastNames.set(names, (known = found));
+      this.lastNames.set(names, known);
     }
     return known;
   }
 
-  private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
+  private aliasesOf(name: string): readonly string[] {
+    let known = this.aliases.get(name);
+    if (!known) {
+      known = this.cellsWith(name)
+        .filter(({ source }) => mayAlias(source, name))
+        .flatMap(({ aliases }) => aliases.filter(({ of }) => of === name))
+        .map(({ name }) => name);
+      this.aliases.set(name, known);
+    }
+    return known;
+  }
+
+  private get starred(): readonly PythonCell[] {
+    this.starredCells ??= this.cellsWith('import').filter(({ source }) => mayImportAll(source));
+    return this.starredCells;
+  }
+
   private ids: Map<string, PythonCell> | null = null;
-  private byName: LayeredMap<NameBindings> | null = null;
+  private byName = new LayeredMap<NameBindings | null>();
   private words: LayeredMap<readonly number[]> | null = null;
-  private callees: LayeredMap<readonly number[]> | null = null;
-  private unclearCells: readonly PythonCell[] | null = null;
+  private callees = new LayeredMap<readonly number[]>();
+  private starredCells: readonly PythonCell[] | null = null;
+  private unclear = new Map<string, boolean>();
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
-  private patchedNames: Map<string, Site[]> | null = null;
-  private aliases: Map<string, Set<string>> | null = null;
+  private patches = new Map<string, readonly Site[]>();
+  private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
+  private aliases = new Map<string, readonly string[]>();
   private lastNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 }
 
-/** What maps and sets of names have in common. */
 type Keys = {
   has(key: string): boolean;
   forEach(act: (value: unknown, key: string) => void): void;
 };
 
+const wordsOf = ({ words }: PythonCell): Keys => words;
+
 /** Calls by their last name. */
 const calleesOf = ({ callsByName }: PythonCell): Keys => callsByName;
 
-/** All that may be a name, also in strings, comments and magics. */
-function wordsOf({ tree, source }: PythonCell): Keys {
-  let known = words.get(tree);
-  if (!known) {
-    known = new Set(source.match(/\w+/g));
-    // Letters beyond ASCII are part of names, but so may quotes and dashes be taken.
-    for (const word of source.match(/[\w\u0080-\uffff]*[\u0080-\uffff][\w\u0080-\uffff]*/g) ?? []) {
-      known.add(word);
-      word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => known!.add(part));
-    }
-    words.set(tree, known);
-  }
-  return known;
-}
-
-const words = new WeakMap<SyntaxNode, Set<string>>();
-
-/** For each key the positions of the cells that have it, ascending. */
-function positionsBy(
-  cells: readonly PythonCell[],
-  keysOf: (cell: PythonCell) => Keys
-): LayeredMap<readonly number[]> {
+/** For each word the positions of the cells that have it, ascending. */
+function positionsByWord(cells: readonly PythonCell[]): LayeredMap<readonly number[]> {
   const positions = new Map<string, number[]>();
-  cells.forEach((cell, position) => {
-    keysOf(cell).forEach((_, key) => {
-      const known = positions.get(key);
+  cells.forEach(({ words }, position) => {
+    for (const word of words) {
+      const known = positions.get(word);
       if (known) {
         known.push(position);
       } else {
-        positions.set(key, [position]);
+        positions.set(word, [position]);
       }
-    });
+    }
   });
-  return new LayeredMap(positions);
+  return new LayeredMap<readonly number[]>(positions);
 }
 
-/** The positions as they are after some cells have changed. */
-function after(
-  positions: LayeredMap<readonly number[]> | null,
+/**
+ * The positions that are others after some cells have changed, by key.
+ * @param otherwise what it means that a key has none; by default that they are not known.
+ */
+function changedPositions(
+  positions: LayeredMap<readonly number[]>,
   changes: readonly CellChange[],
-  keysOf: (cell: PythonCell) => Keys
-): LayeredMap<readonly number[]> | null {
-  if (!positions) {
-    return null;
-  }
-  const changed = new Map<string, readonly number[]>();
-  const of = (key: string) => changed.get(key) ?? positions.get(key) ?? [];
+  keysOf: (cell: PythonCell) => Keys,
+  otherwise?: readonly number[]
+): ReadonlyMap<string, readonly number[] | undefined> {
+  const changed = new Map<string, readonly number[] | undefined>();
+  const change = (key: string, by: (known: readonly number[]) => readonly number[]) => {
+    const known = (changed.has(key) ? changed.get(key) : positions.get(key)) ?? otherwise;
+    changed.set(key, known && by(known));
+  };
   for (const { position, before, after } of changes) {
     const [old, now] = [keysOf(before), keysOf(after)];
     old.forEach((_, key) => {
       if (!now.has(key)) {
-        changed.set(
-          key,
-          of(key).filter(other => other !== position)
-        );
+        change(key, known => known.filter(other => other !== position));
       }
     });
     now.forEach((_, key) => {
       if (!old.has(key)) {
-        changed.set(
-          key,
-          [...of(key), position].sort((a, b) => a - b)
-        );
+        change(key, known => [...known, position].sort((a, b) => a - b));
       }
     });
   }
-  return positions.with(changed);
+  return changed;
+}
+
+function haveSameAliases(a: PythonCell, b: PythonCell): boolean {
+  return (
+    a.aliases.length === b.aliases.length &&
+    a.aliases.every(({ name, of }, i) => name === b.aliases[i].name && of === b.aliases[i].of)
+  );
+}
+
+function lastNameOf(cell: PythonCell, { children }: SyntaxNode): string {
+  return textOf(cell, children[children.length - 1]);
 }
 
 function boundSites(cell: PythonCell, name: string): BoundSite[] {
@@ -245,24 +278,30 @@ function boundSites(cell: PythonCell, name: string): BoundSite[] {
 
 /** The bindings that are others after some cells have changed, by name. */
 function changedBindings(
-  bindings: LayeredMap<NameBindings>,
+  bindings: LayeredMap<NameBindings | null>,
   changes: readonly CellChange[]
-): ReadonlyMap<string, NameBindings | undefined> {
+): ReadonlyMap<string, NameBindings | null | undefined> {
   const names = new Set(
     changes.flatMap(({ before, after }) => [
       ...before.scope.bindings.keys(),
       ...after.scope.bindings.keys()
     ])
   );
-  return new Map([...names].map(name => [name, bindingsAfter(bindings.get(name), name, changes)]));
+  return new Map(
+    [...names].map(name => {
+      const known = bindings.get(name);
+      // Where there was none, it is looked for again.
+      return [name, known ? bindingsAfter(known, name, changes) : undefined];
+    })
+  );
 }
 
-/** The bindings of a name after some cells have changed; undefined when there are none left. */
+/** The bindings of a name after some cells have changed; null when there are none left. */
 function bindingsAfter(
-  known: NameBindings | undefined,
+  known: NameBindings,
   name: string,
   changes: readonly CellChange[]
-): NameBindings | undefined {
+): NameBindings | null {
   let edited = known;
   for (const { before, after } of changes) {
     const was = boundSites(before, name);
@@ -274,7 +313,7 @@ function bindingsAfter(
         !was[0].binding.conditional &&
         !is[0].binding.conditional &&
         before.executionCount === after.executionCount;
-      if (!edited || !isAlike) {
+      if (!isAlike) {
         return bindingsAnew(known, name, changes);
       }
       edited = edited.edited(was[0], is[0]);
@@ -284,15 +323,26 @@ function bindingsAfter(
 }
 
 function bindingsAnew(
-  known: NameBindings | undefined,
+  known: NameBindings,
   name: string,
   changes: readonly CellChange[]
-): NameBindings | undefined {
+): NameBindings | null {
   const old = new Set(changes.map(({ before }) => before));
-  const others = (known?.all ?? []).filter(({ cell }) => !old.has(cell));
+  const others = known.all.filter(({ cell }) => !old.has(cell));
   const all = [...others, ...changes.flatMap(({ after }) => boundSites(after, name))];
   all.sort((a, b) => a.cell.index - b.cell.index);
-  return all.length > 0 ? new NameBindings(all) : undefined;
+  return all.length > 0 ? new NameBindings(all) : null;
+}
+
+function looksLikeBinding({ source }: PythonCell, name: string): boolean {
+  const word = `(?<![\\w.])${name}\\b`;
+  return new RegExp(
+    `\\b(?:def|class|as|for|global|import)\\b[^\\n]*${word}|${word}[ \\t]*(?:=(?!=)|:=|,)`
+  ).test(source);
+}
+
+function isUnreadable({ broken, kind, unseen }: PythonCell): boolean {
+  return broken || (kind === 'opaque' && unseen.includes('\n'));
 }
 
 /** A cell that has not run would run after all others. */

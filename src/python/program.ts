@@ -68,11 +68,7 @@ export function callsTo(program: Program, names: ReadonlySet<string>): readonly 
   let search = searches.get(names);
   if (!search) {
     search = new CellSearch(
-      (program, cell) =>
-        callsNamed(program, cell, names).flatMap(node => {
-          const name = qualifiedName(program, cell, node.children[0]);
-          return name !== null && names.has(name) ? [{ cell, node }] : [];
-        }),
+      (program, cell) => callsIn(program, cell, names),
       program => cellsCalling(program, names)
     );
     searches.set(names, search);
@@ -81,6 +77,18 @@ export function callsTo(program: Program, names: ReadonlySet<string>): readonly 
 }
 
 const searches = new WeakMap<ReadonlySet<string>, CellSearch<Site>>();
+
+/** Those of one cell, in source order. */
+export function callsIn(
+  program: Program,
+  cell: PythonCell,
+  names: ReadonlySet<string>
+): readonly Site[] {
+  return callsNamed(program, cell, names).flatMap(node => {
+    const name = qualifiedName(program, cell, node.children[0]);
+    return name !== null && names.has(name) ? [{ cell, node }] : [];
+  });
+}
 
 /** The cells that call anything by one of these last names, in document order. */
 export function cellsCalling(

@@ -157,7 +157,7 @@ function resolveGlobal(
   const { index } = program;
   const named = index.bindingsOf(name);
   if (!named) {
-    return { bindings: [], certain: index.wild.length === 0 && !isUnclear(program, name) };
+    return { bindings: [], certain: index.wild.length === 0 && !index.isUnclear(name) };
   }
   const place = { program, cell, identifier, deferred };
   const near = nearest(named, name, place, index.ordersByCount);
@@ -166,7 +166,7 @@ function resolveGlobal(
     allAgree(bindings) &&
     (near.found || named.remote.length > 0) &&
     (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
-    !isUnclear(program, name) &&
+    !index.isUnclear(name) &&
     (named.all.length === 1 ||
       named.allAgree ||
       (!deferred && isSameByCounts(named, name, place, near.bindings)));
@@ -455,17 +455,4 @@ function isWildAfter({ program, cell, deferred, identifier }: Place, site: Bound
       (deferred ||
         (wild.cell === cell ? wild.from < identifier.from : index.isBefore(wild.cell, cell)))
   );
-}
-
-/** Whether a cell that cannot be read looks as if it binds the name. */
-function isUnclear(program: Program, name: string): boolean {
-  return program.index.unclear.some(({ source }) => {
-    if (!source.includes(name)) {
-      return false;
-    }
-    const word = `(?<![\\w.])${name}\\b`;
-    return new RegExp(
-      `\\b(?:def|class|as|for|global|import)\\b[^\\n]*${word}|${word}[ \\t]*(?:=(?!=)|:=|,)`
-    ).test(source);
-  });
 }

@@ -59,10 +59,12 @@ export const awaitInGeneratorExpression = defineRule<Found>({
   }
 });
 
-const generators = new CellSearch<Found>((program, cell) =>
-  cell.kind === 'opaque' || cell.broken
-    ? []
-    : nodesOf(cell.tree, 'generator_expression').flatMap(node => foundAt(program, cell, node))
+const generators = new CellSearch<Found>(
+  (program, cell) =>
+    cell.kind === 'opaque' || cell.broken
+      ? []
+      : nodesOf(cell.tree, 'generator_expression').flatMap(node => foundAt(program, cell, node)),
+  ({ index }) => index.cellsWithAny(['await', 'async'])
 );
 
 function foundAt(program: Program, cell: PythonCell, node: SyntaxNode): readonly Found[] {

@@ -48,13 +48,15 @@ export const awaitUnderMagic = defineRule<Found>({
 });
 
 /** The cells that have both a magic and a word of waiting. */
-const waitingUnderMagic = new CellSearch((_, cell) =>
-  !cell.broken &&
-  cell.kind !== 'opaque' &&
-  (cell.kind === 'magic-body' || cell.lineMagics.some(({ name }) => COMPILING.has(name))) &&
-  /\bawait\b|\basync\b/.test(cell.source)
-    ? [cell]
-    : []
+const waitingUnderMagic = new CellSearch(
+  (_, cell) =>
+    (cell.words.has('await') || cell.words.has('async')) &&
+    !cell.broken &&
+    cell.kind !== 'opaque' &&
+    (cell.kind === 'magic-body' || cell.lineMagics.some(({ name }) => COMPILING.has(name)))
+      ? [cell]
+      : [],
+  ({ index }) => index.cellsWithAny(['await', 'async'])
 );
 
 type Seen = { readonly at: CellRange; readonly magic: string };

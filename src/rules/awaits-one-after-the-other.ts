@@ -31,8 +31,9 @@ export const awaitsOneAfterTheOther = defineRule<Found>({
     [gatherComprehension(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
 
-const loops = new CellSearch((program, cell) =>
-  cell.kind !== 'python' || cell.broken ? [] : loopsIn(program, cell)
+const loops = new CellSearch(
+  (program, cell) => (cell.kind !== 'python' || cell.broken ? [] : loopsIn(program, cell)),
+  ({ index }) => index.cellsWith('await')
 );
 
 function loopsIn(program: Program, cell: PythonCell): readonly Found[] {

@@ -1,6 +1,7 @@
 import { defineRule, Finding } from '../core/rule';
 import { textOf } from '../python/cell';
-import { callsTo, programOf, qualifiedName, Site } from '../python/program';
+import { CellSearch } from '../python/memory';
+import { callsIn, Program, programOf, qualifiedName, Site } from '../python/program';
 import { scopeAt } from '../python/scopes';
 import { child } from '../python/syntax';
 import { callInThread, sleepAsync } from '../fixes/sleep-async';
@@ -31,35 +32,37 @@ export const blockingCallInAsync = defineRule<Found>({
       ? trans.__('Use `await asyncio.sleep(…)`, which lets the others run meanwhile.')
       : trans.__('Run it beside the others: `await asyncio.to_thread(%1, …)`.', name),
   learnMore: [links.blocking, links.toThread],
-  detect(notebook, run) {
-    const program = programOf(notebook);
-    return run
-      ? []
-      : callsTo(program, BLOCKING).flatMap(site => {
-          const { cell, node } = site;
-          const scope = scopeAt(cell, node);
-          const callee = child(node, 'function');
-          return scope.isAsync && scope.kind === 'function' && callee
-            ? [
-                {
-                  at: rangeOf(site),
-                  names: {
-                    call: shortCode(textOf(cell, node), 32),
-                    function: shortCode(textOf(cell, callee), 24)
-                  },
-                  site,
-                  sleeps: qualifiedName(program, cell, callee) === SLEEP
-                }
-              ]
-            : [];
-        });
-  },
+  detect: (notebook, run) => (run ? [] : blocking.in(programOf(notebook))),
   message: ({ call }, trans) => trans.__('`%1` blocks: no other task runs meanwhile.', call),
   fixes: ({ site, sleeps }, notebook, trans) =>
     [sleeps ? sleepAsync(notebook, site, trans) : callInThread(notebook, site, trans)].flatMap(
       fix => fix ?? []
     )
 });
+
+const blocking = new CellSearch<Found>(
+  (program, cell) => callsIn(program, cell, BLOCKING).flatMap(site => foundAt(program, site)),
+  ({ index }) => index.cellsWith('async')
+);
+
+function foundAt(program: Program, site: Site): readonly Found[] {
+  const { cell, node } = site;
+  const scope = scopeAt(cell, node);
+  const callee = child(node, 'function');
+  return scope.isAsync && scope.kind === 'function' && callee
+    ? [
+        {
+          at: rangeOf(site),
+          names: {
+            call: shortCode(textOf(cell, node), 32),
+            function: shortCode(textOf(cell, callee), 24)
+          },
+          site,
+          sleeps: qualifiedName(program, cell, callee) === SLEEP
+        }
+      ]
+    : [];
+}
 
 const SLEEP = 'time.sleep';
 

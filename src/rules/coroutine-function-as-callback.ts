@@ -65,8 +65,9 @@ function found(notebook: Notebook): readonly Found[] {
     .filter(({ call: { cell, node } }) => !isHandled(program, cell, node) && !isTried(node));
 }
 
-const callbacks = new CellSearch((program, cell) =>
-  cell.kind === 'opaque' ? [] : callbacksIn(program, cell)
+const callbacks = new CellSearch(
+  (program, cell) => (cell.kind === 'opaque' ? [] : callbacksIn(program, cell)),
+  ({ index }) => index.cellsWithAny(index.namesFor(index.coroutineFunctions))
 );
 
 function callbacksIn(program: Program, cell: PythonCell): readonly Found[] {

@@ -70,12 +70,14 @@ export const returnAtTopLevel = defineRule<Found>({
 });
 
 /** The first of each cell. */
-const returns = new CellSearch((_, cell) =>
-  cell.broken
-    ? []
-    : returnsAwaited(cell)
-        .slice(0, 1)
-        .map(node => ({ cell, node }))
+const returns = new CellSearch(
+  (_, cell) =>
+    cell.broken
+      ? []
+      : returnsAwaited(cell)
+          .slice(0, 1)
+          .map(node => ({ cell, node })),
+  ({ index }) => index.cellsWith('await')
 );
 
 /** `return` statements of the cell's top level whose value is awaited. */

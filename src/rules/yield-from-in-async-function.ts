@@ -61,7 +61,9 @@ export const yieldFromInAsyncFunction = defineRule<Found>({
 });
 
 /** One for all of a cell. */
-const found = new CellSearch<Found>((_, cell) => {
+const found = new CellSearch<Found>(search, ({ index }) => index.cellsWith('yield'));
+
+function search(_: Program, cell: PythonCell): readonly Found[] {
   const sites = cell.broken ? [] : yieldsFrom(cell).map(node => ({ cell, node }));
   const [first] = sites;
   if (!first) {
@@ -78,7 +80,7 @@ const found = new CellSearch<Found>((_, cell) => {
       }
     }
   ];
-});
+}
 
 /** `yield from x` as a loop that yields; null where it is not clear how x is read. */
 function loopEdits(program: Program, cell: PythonCell, node: SyntaxNode): TextEdit[] | null {

@@ -45,16 +45,64 @@ print("crawling", len(urls_${n}), "pages")
 rows_${n} = summary_${n}({'a': Page${n}('a')})`;
 }
 
+/** Forty lines of a notebook's usual work, in which nothing waits. */
+export function plainCell(n: number): string {
+  return `import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+class Model${n}:
+    """A straight line through points."""
+
+    def __init__(self, degree=1):
+        self.degree = degree
+        self.weights = None
+
+    def fit(self, x, y):
+        self.weights = np.polyfit(x, y, self.degree)
+        return self
+
+    def predict(self, x):
+        return np.polyval(self.weights, x)
+
+def load_${n}(path, *, sep=','):
+    frame = pd.read_csv(path, sep=sep, parse_dates=['day'])
+    frame = frame.dropna().sort_values('day').reset_index(drop=True)
+    frame['week'] = frame['day'].dt.isocalendar().week
+    frame['share'] = frame['visits'] / frame.groupby('week')['visits'].transform('sum')
+    return frame[frame['visits'] > 0]
+
+days_${n} = load_${n}("data/visits_${n}.csv")
+print(len(days_${n}), "days,", days_${n}['visits'].max(), "visits at most")
+days_${n}.head()
+
+x_${n} = np.arange(len(days_${n}))
+model_${n} = Model${n}(degree=2).fit(x_${n}, days_${n}['visits'])
+rest_${n} = days_${n}['visits'] - model_${n}.predict(x_${n})
+worst_${n} = sorted(zip(rest_${n}, days_${n}['day']), key=lambda pair: -abs(pair[0]))[:5]
+for value, day in worst_${n}:
+    print(f"{day:%d %B}: {value:+.1f}")
+
+figure_${n}, axes = plt.subplots(figsize=(8, 3))
+axes.plot(days_${n}['day'], days_${n}['visits'], label="visits")
+axes.plot(days_${n}['day'], model_${n}.predict(x_${n}), label="model")
+axes.legend(); plt.show()`;
+}
+
 /** The same cell with the mistake in its last line. */
 export function failingCell(n: number): string {
   const lines = cellOfFortyLines(n).split('\n');
   return [...lines.slice(0, -1), `pages_${n} = asyncio.run(crawl_${n}(urls_${n}))`].join('\n');
 }
 
-/** A notebook of that many cells, the one at `failing` with the mistake. */
-export function notebookOf(count: number, failing: number): Notebook {
+/**
+ * A notebook of that many cells, the one at `failing` with the mistake. One
+ * cell in so many has async code.
+ */
+export function notebookOf(count: number, failing: number, oneIn = 1): Notebook {
   const cells = Array.from({ length: count }, (_, i): Cell => {
-    const source = i === failing ? failingCell(i) : cellOfFortyLines(i);
+    const source =
+      i === failing ? failingCell(i) : i % oneIn === 0 ? cellOfFortyLines(i) : plainCell(i);
     return { id: String(i), type: 'code', source, executionCount: i + 1, editable: true };
   });
   return { cells, language: 'python', kernel: { ...unknownKernel, python: [3, 11], live: true } };

@@ -64,8 +64,9 @@ export function unlessBlocked(names: Names, otherwise: string, trans: Trans): st
 }
 
 /** Asked by a rule per kind of place. */
-const waits = new CellSearch((program, cell) =>
-  cell.kind === 'opaque' || cell.broken ? [] : waitsIn(program, cell)
+const waits = new CellSearch(
+  (program, cell) => (cell.kind === 'opaque' || cell.broken ? [] : waitsIn(program, cell)),
+  ({ index }) => index.cellsWithAny(['await', 'async'])
 );
 
 function waitsIn(program: Program, cell: PythonCell): readonly MisplacedWait[] {

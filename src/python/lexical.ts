@@ -1,0 +1,82 @@
+/**
+ * What the text of a cell can tell without being parsed. Wrong only in saying
+ * that something may be; also in strings and comments.
+ */
+
+/** Whether the name may be bound, or an attribute of this name assigned: it is not just called or looked into. */
+export function mayBind(source: string, name: string): boolean {
+  return stands(
+    source,
+    name,
+    (next, from) => (next !== '(' && next !== '.') || isDefinition(source, from)
+  );
+}
+
+/** Whether another name may come to stand for it: `import run as go`, `start = asyncio.run`. */
+export function mayAlias(source: string, name: string): boolean {
+  return stands(source, name, next => next !== '(' && next !== '.' && next !== '[');
+}
+
+/** Whether something of this name may be called. */
+export function mayCall(source: string, name: string): boolean {
+  return stands(source, name, next => CALLED.has(next));
+}
+
+/** A call can also go on in the next line. */
+const CALLED = new Set(['(', '\\', '\n', '\r', '#']);
+
+/** Whether any name may be bound: by star imports, `exec`, `globals()`, `%run`. */
+export function mayBindAnything(source: string): boolean {
+  return mayImportAll(source) || /\b(?:exec|globals)\b|%[ \t]*(?:run|pylab|store)\b/.test(source);
+}
+
+/** Whether there may be a `from … import *`. */
+export function mayImportAll(source: string): boolean {
+  return /\bimport\b[\s(\\]*\*/.test(source);
+}
+
+/** The names after `async def`. */
+export function coroutineFunctionsIn(source: string): readonly string[] {
+  return [...source.matchAll(/\basync[ \t\\\r\n]+def[ \t\\\r\n]+([^\s([\\]+)/g)].map(
+    ([, name]) => name
+  );
+}
+
+/** Whether the name stands somewhere as a word so that the test holds for the next character after it. */
+function stands(
+  source: string,
+  name: string,
+  test: (next: string, from: number) => boolean
+): boolean {
+  for (let from = source.indexOf(name); from >= 0; from = source.indexOf(name, from + 1)) {
+    let to = from + name.length;
+    if (!isOfWord(source.charCodeAt(from - 1)) && !isOfWord(source.charCodeAt(to))) {
+      while (source[to] === ' ' || source[to] === '\t') {
+        to++;
+      }
+      if (test(source[to] ?? '', from)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Letters beyond ASCII may be quotes and dashes. */
+function isOfWord(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95
+  );
+}
+
+/** `def run(…)`, `class Run(…)`, `import run.more`, also after a line that goes on. */
+function isDefinition(source: string, from: number): boolean {
+  const start = source.lastIndexOf('\n', from - 1);
+  return (
+    /\\[ \t\r]*$/.test(source.slice(Math.max(start - 3, 0), Math.max(start, 0))) ||
+    /\b(?:def|class|import)\b/.test(source.slice(start + 1, from))
+  );
+}
