@@ -22,12 +22,15 @@ jest.mock('../../../src/python/lexical', () => {
   };
 });
 
+type Index = {
+  readonly cells: readonly unknown[];
+  positionsOf(this: Index, name: string): readonly number[];
+};
+
 beforeAll(() => {
-  const index = ProgramIndex.prototype as unknown as {
-    positionsOf(this: { cells: readonly unknown[] }, name: string): readonly number[];
-  };
+  const index = ProgramIndex.prototype as unknown as Index;
   const byWord = index.positionsOf;
-  jest.spyOn(index, 'positionsOf').mockImplementation(function (name) {
+  jest.spyOn(index, 'positionsOf').mockImplementation(function (this: Index, name: string) {
     return all ? this.cells.map((_, position) => position) : byWord.call(this, name);
   });
 });
