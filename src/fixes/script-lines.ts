@@ -56,12 +56,14 @@ function unusedImports(
   cell: PythonCell,
   users: readonly SyntaxNode[]
 ): readonly SyntaxNode[] {
+  if (users.length === 0) {
+    return [];
+  }
   return namedChildren(cell.tree).filter(statement => {
     const bindings = [...cell.scope.bindings.values()]
       .flat()
       .filter(({ node, kind }) => kind === 'import' && contains(statement, node));
     return (
-      users.length > 0 &&
       bindings.length > 0 &&
       bindings.every(binding => {
         const { references, mentions } = usesOf(program, { cell, binding });

@@ -177,13 +177,19 @@ function textFor(source: string): Text {
 
 function wordsOf(source: string): ReadonlySet<string> {
   const words = new Set(source.match(/\w+/g));
-  // Letters beyond ASCII are part of names, but so may quotes and dashes be taken.
-  for (const word of source.match(/[\w\u0080-\uffff]*[\u0080-\uffff][\w\u0080-\uffff]*/g) ?? []) {
-    words.add(word);
-    word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => words.add(part));
+  if (BEYOND_ASCII.test(source)) {
+    // Letters are part of names, but so may quotes and dashes be taken.
+    for (const word of source.match(/[\w\u0080-\uffff]+/g) ?? []) {
+      if (BEYOND_ASCII.test(word)) {
+        words.add(word);
+        word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => words.add(part));
+      }
+    }
   }
   return words;
 }
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function analyse(source: string): CellFacts {
   try {

@@ -258,6 +258,12 @@ function logicalLine(text: string, at: number): LogicalLine {
   let assigned = false;
   let help = false;
   for (let i = at; i < text.length;) {
+    PLAIN.lastIndex = i;
+    if (PLAIN.test(text)) {
+      i = PLAIN.lastIndex;
+      help = false;
+      continue;
+    }
     const letter = text[i];
     if (letter === '\n' && depth === 0) {
       return { end: i, magic: null, help };
@@ -293,13 +299,21 @@ function logicalLine(text: string, at: number): LogicalLine {
   return { end: text.length, magic: null, help };
 }
 
+/** Letters that mean nothing to the end of a line. */
+const PLAIN = /[^#"'\\=()[\]{}?\n]+/y;
+
+/** Letters that mean something in a string. */
+const IN_STRING = /["'\\\n]/g;
+
 function stringEnd(text: string, at: number): number {
   const quote = text[at];
   const triple = text.startsWith(quote.repeat(3), at);
   const close = triple ? quote.repeat(3) : quote;
-  for (let i = at + close.length; i < text.length; i++) {
+  IN_STRING.lastIndex = at + close.length;
+  for (let next = IN_STRING.exec(text); next; next = IN_STRING.exec(text)) {
+    const i = next.index;
     if (text[i] === '\\') {
-      i++;
+      IN_STRING.lastIndex = i + 2;
     } else if (text[i] === '\n' && !triple) {
       return i;
     } else if (text.startsWith(close, i)) {

@@ -34,7 +34,14 @@ export function parse(text: string, toOriginal?: Int32Array): SyntaxNode {
 
 /** Whether the text has no tree without ERROR or missing nodes. */
 export function hasErrors(tree: SyntaxNode): boolean {
-  return tree.type === 'ERROR' || tree.missing || tree.children.some(hasErrors);
+  return !flawless.has(tree) && hasErrorBelow(tree);
+}
+
+/** Trees of which the parser has told that they are without errors. */
+const flawless = new WeakSet<SyntaxNode>();
+
+function hasErrorBelow(tree: SyntaxNode): boolean {
+  return tree.type === 'ERROR' || tree.missing || tree.children.some(hasErrorBelow);
 }
 
 let loading: Promise<void> | null = null;
@@ -78,7 +85,11 @@ function copyOf(text: string, toOriginal?: Int32Array): Draft {
   const { hasError } = tree.rootNode;
   const walk = new TreeWalk(tree, functions);
   try {
-    return copyBelow(walk, hasError, toOriginal);
+    const root = copyBelow(walk, hasError, toOriginal);
+    if (!hasError) {
+      flawless.add(root);
+    }
+    return root;
   } finally {
     walk.end();
     tree.delete();

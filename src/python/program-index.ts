@@ -100,7 +100,7 @@ export class ProgramIndex {
     let known = this.unclear.get(name);
     if (known === undefined) {
       const cells = this.cellsWith(name).filter(({ source }) => mayBind(source, name));
-      known = cells.some(cell => looksLikeBinding(cell, name) && isUnreadable(cell));
+      known = cells.some(cell => isUnreadable(cell) && looksLikeBinding(cell, name));
       this.unclear.set(name, known);
     }
     return known;
