@@ -101,45 +101,57 @@ export function runCell(page, index) {
   }, index);
 }
 
-/** Runs a cell that fails; when its error came and when its card was there, on the page's clock. */
-export function failCell(page, index) {
-  return page.evaluate(async index => {
-    const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
-    content.deselectAll();
-    content.activeCellIndex = index;
-    content.mode = 'command';
-    await content.scrollToItem(index);
-    const { kernel } = sessionContext.session;
-    const node = content.widgets[index].node;
-    return new Promise((resolve, reject) => {
-      let error = null;
-      const onMessage = (_, { msg, direction }) => {
-        if (direction === 'recv' && msg.header.msg_type === 'error') {
-          error ??= performance.now();
-        }
-      };
-      const onChange = () => {
-        if (error !== null && node.querySelector('.jp-AsyncioDoctor-card')) {
-          const card = performance.now();
+/**
+ * Writes a cell that fails, and runs it; when its error came and when its card
+ * was there, on the page's clock. Nothing could know of the mistake before.
+ */
+export function failCell(page, index, source) {
+  return page.evaluate(
+    async ({ index, source }) => {
+      const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
+      content.deselectAll();
+      content.activeCellIndex = index;
+      content.mode = 'command';
+      await content.scrollToItem(index);
+      const { kernel } = sessionContext.session;
+      const { node, model } = content.widgets[index];
+      model.sharedModel.setSource(source);
+      const hasCard = () => node.querySelector('.jp-AsyncioDoctor-card') !== null;
+      return new Promise((resolve, reject) => {
+        let error = null;
+        const onMessage = (_, { msg, direction }) => {
+          if (direction === 'recv' && msg.header.msg_type === 'error') {
+            error ??= performance.now();
+            if (hasCard()) {
+              end();
+              reject(new Error(`The card of cell ${index} was there before its error`));
+            }
+          }
+        };
+        const onChange = () => {
+          if (error !== null && hasCard()) {
+            const card = performance.now();
+            end();
+            resolve({ error, card });
+          }
+        };
+        const observer = new MutationObserver(onChange);
+        const timer = setTimeout(() => {
           end();
-          resolve({ error, card });
-        }
-      };
-      const observer = new MutationObserver(onChange);
-      const timer = setTimeout(() => {
-        end();
-        reject(new Error(`No card in cell ${index}`));
-      }, 20_000);
-      const end = () => {
-        clearTimeout(timer);
-        observer.disconnect();
-        kernel.anyMessage.disconnect(onMessage);
-      };
-      kernel.anyMessage.connect(onMessage);
-      observer.observe(node, { childList: true, subtree: true });
-      void window.jupyterapp.commands.execute('notebook:run-cell');
-    });
-  }, index);
+          reject(new Error(`No card in cell ${index}`));
+        }, 20_000);
+        const end = () => {
+          clearTimeout(timer);
+          observer.disconnect();
+          kernel.anyMessage.disconnect(onMessage);
+        };
+        kernel.anyMessage.connect(onMessage);
+        observer.observe(node, { childList: true, subtree: true });
+        void window.jupyterapp.commands.execute('notebook:run-cell');
+      });
+    },
+    { index, source }
+  );
 }
 
 function notebookText(sources) {

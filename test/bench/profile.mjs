@@ -49,7 +49,7 @@ async function traceOf(devtools) {
 }
 
 /**
- * Milliseconds. A sample tells what ran, but not whether the processor was at
+ * Milliseconds; `byClock` is the time of our samples. A sample tells what ran, but not whether the processor was at
  * it or at another process meanwhile: calls of ours count by the processor's
  * time, and only what we do inside of others' calls counts by samples.
  */
@@ -69,6 +69,7 @@ function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
   const called = time => calls.some(({ ts, dur }) => time > ts && time <= ts + dur);
   let time = startTime;
   let script = 0;
+  let byClock = 0;
   let inCallsOfOthers = 0;
   samples.forEach((id, i) => {
     time += timeDeltas[i];
@@ -76,11 +77,12 @@ function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
     const ms = (timeDeltas[i + 1] ?? 0) / 1000;
     if (counts(time) && !NO_SCRIPT.has(byId.get(id).callFrame.functionName)) {
       script += ms;
+      byClock += ofUs(id) ? ms : 0;
       inCallsOfOthers += ofUs(id) && !called(time) ? ms : 0;
     }
   });
   const ours = counted.reduce((sum, { tdur }) => sum + tdur / 1000, inCallsOfOthers);
-  return { script, ours };
+  return { script, ours, byClock };
 }
 
 /** The addresses of the extension's files. */
