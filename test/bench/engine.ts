@@ -31,8 +31,8 @@ await loadParser(async file =>
 );
 warm();
 oneCell();
-growth();
 peer();
+growth();
 
 /** Diagnose and best fix of a 40-line cell, edited before each time, in 200 cells. */
 function oneCell(): void {
