@@ -1,6 +1,7 @@
 import { lineOf, Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
+import { awaitItsTask } from '../fixes/await-its-task';
 import { callAnew, heldCoroutine, heldList, runsAgain } from '../fixes/call-anew';
 import { shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
@@ -39,7 +40,8 @@ export const coroutineReused = defineRule<Found>({
   detect: (notebook, run) => (run ? fromRun(notebook, run) : fromSource(notebook)),
   message: ({ name }, trans) =>
     trans.__('`%1` was started before, and a coroutine can run only once.', name),
-  fixes: ({ site }, notebook, trans) => [callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
+  fixes: ({ site }, notebook, trans) =>
+    [awaitItsTask(notebook, site, trans), callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
 });
 
 /** What awaits or gathers a name that holds coroutines, where the run failed. */

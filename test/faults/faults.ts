@@ -327,6 +327,12 @@ export const faults: readonly Fault[] = [
     ['collecting items is safe', 'collects || edits.changesLoop ?', 'edits.changesLoop ?'],
     ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
   ]),
+  ...broken('fixes/await-its-task.ts', 'fixes/await-its-task.spec.ts', [
+    ['a task that is made only sometimes is awaited', 'binding.conditional ||', ''],
+    ['a name that holds another task is awaited', 'all?.length === 1', 'all !== null'],
+    ['a task below is awaited', 'target.to < node.from', 'target !== node'],
+    ['one task of two is awaited', 'others.length === 1', 'others.length > 0']
+  ]),
   ...broken('fixes/await-text.ts', 'fixes/await-call.spec.ts', [
     ['what a star gives is left out', '|| hasSplat(list)', ''],
     ['a second argument is dropped', 'if (positional(list).length > 1) {', 'if (false) {'],
