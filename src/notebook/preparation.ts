@@ -36,7 +36,12 @@ export class Preparation {
     const sources = [...model.cells]
       .filter(({ type }) => type === 'code')
       .map(({ sharedModel }) => sharedModel.getSource());
-    yield* this.readAhead(sources.filter(mentionsAsync));
+    for (const step of this.readAhead(sources.filter(mentionsAsync))) {
+      if (model.isDisposed) {
+        return;
+      }
+      yield step;
+    }
   }
 
   private readonly known = new WeakSet<INotebookModel>();
