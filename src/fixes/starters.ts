@@ -122,9 +122,13 @@ const everyStarter = new CellSearch(startersIn, ({ index }) =>
   index.cellsWithAny(index.namesFor(STARTING))
 );
 
-/** What starts a loop, by its last name and before aliases; `list` does so when `run` is mapped. */
-const STARTING = new Set(['asyncio.run', 'run_forever', 'run_sync', 'run_until_complete']);
-const NAMES = new Set([...STARTING, 'list']);
+const CALLED = ['asyncio.run', 'run_forever', 'run_sync', 'run_until_complete'];
+
+/** What a starter's last name can be, before aliases: `list` is one of mapped starters. */
+const NAMES = new Set([...CALLED, 'list']);
+
+/** What stands in a cell with a starter; `list` stands in many others. */
+const STARTING = new Set([...CALLED, 'map']);
 
 const RUNNERS: ReadonlyMap<string, StarterKind> = new Map([
   ['asyncio.run', 'asyncio.run'],

@@ -106,6 +106,9 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
       // A run from before the fix does not judge it.
       this.look(false);
     }
+    if (this.diagnosis.hasMore) {
+      this.look(false);
+    }
     const mistake = this.ledger.entry(id);
     const isOffered = mistake?.diagnostic.fixes.some(other => isSameFix(fix, other));
     if (!mistake || !isOffered) {
@@ -263,7 +266,7 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     }
     this._changed.emit();
     clearTimeout(this.more);
-    if (this.diagnosis.hasMore) {
+    if (this.diagnosis.hasMore && !this._isDisposed) {
       // The best fix is shown before the others are looked for.
       this.more = setTimeout(() => this.look(false));
     }

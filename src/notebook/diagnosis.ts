@@ -23,7 +23,8 @@ export class Diagnosis {
 
   /**
    * The mistakes as far as they are known: those of new runs, and what still
-   * holds. A new mistake comes with its best fix, and with all when asked again.
+   * holds. A run that shows nothing but news comes with the best fix of each
+   * mistake, and with all when asked again.
    */
   now(notebook: Notebook, runs: readonly Run[]): readonly Diagnostic[] {
     if (!this.program || !isSameProgram(this.program, notebook)) {
@@ -35,9 +36,7 @@ export class Diagnosis {
     for (const run of runs) {
       const kept = this.kept.get(run);
       if (!kept) {
-        const diagnostics = [...this.engine.diagnosing(notebook, [run], 1)];
-        const isWhole = diagnostics.every(({ fixes }) => fixes.length === 0);
-        this.kept.set(run, { diagnostics, isWhole, notebook, version: null });
+        this.kept.set(run, { ...this.atFirst(notebook, run), notebook, version: null });
       } else if (
         !kept.isWhole ||
         kept.diagnostics.some(each => hasOldFixes(each, kept.notebook, notebook))
@@ -50,15 +49,23 @@ export class Diagnosis {
     for (const run of [...runs, null]) {
       const kept = this.kept.get(run ?? SOURCE);
       for (const diagnostic of kept?.diagnostics ?? []) {
-        const { rule, at } = diagnostic;
-        const key = `${rule} ${at.cell} ${at.from}`;
+        const key = keyOf(diagnostic);
         if (kept && !found.has(key) && isUnchanged(diagnostic, kept.notebook, notebook)) {
           const isOld = hasOldFixes(diagnostic, kept.notebook, notebook);
           found.set(key, isOld ? { ...diagnostic, fixes: [] } : diagnostic);
         }
       }
     }
+    this.told = new Set(found.keys());
     return [...found.values()];
+  }
+
+  /** The best fix of each mistake is enough for news; of what was told before, no fix may go. */
+  private atFirst(notebook: Notebook, run: Run): Pick<Kept, 'diagnostics' | 'isWhole'> {
+    const diagnostics = [...this.engine.diagnosing(notebook, [run], 1)];
+    return diagnostics.some(diagnostic => this.told.has(keyOf(diagnostic)))
+      ? { diagnostics: [...this.engine.diagnosing(notebook, [run])], isWhole: true }
+      : { diagnostics, isWhole: diagnostics.every(({ fixes }) => fixes.length === 0) };
   }
 
   /**
@@ -129,6 +136,8 @@ export class Diagnosis {
   /** The first notebook of this version: what is found in it holds for the later ones. */
   private program: Notebook | null = null;
   private runs: readonly Run[] = [];
+  /** What now() answered last. */
+  private told: ReadonlySet<string> = new Set();
   /** Grows whenever the notebook is another program. */
   private version = 0;
 }
@@ -145,6 +154,10 @@ type Kept = {
   /** The program that all of it was checked in; null when it was found in a hurry. */
   readonly version: number | null;
 };
+
+function keyOf({ rule, at }: Diagnostic): string {
+  return `${rule} ${at.cell} ${at.from}`;
+}
 
 /** Whether the cells of the mistake itself have the same text. */
 function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook): boolean {

@@ -52,10 +52,11 @@ export class Snapshots {
   /** The runs that may show async mistakes, in document order; then what belongs to no cell. */
   runs(): readonly Run[] {
     const runs = this.models.flatMap(({ id }) => this.run(id) ?? []);
-    const logs = this.watcher.logs.map(text =>
-      runOf(null, null, null, [{ output_type: 'stream', name: 'stderr', text }], 'live')
+    const logs = new Map(
+      this.watcher.logs.map(text => [text, this.keptLogs.get(text) ?? runOfLog(text)])
     );
-    return [...runs, ...logs];
+    this.keptLogs = logs;
+    return [...runs, ...logs.values()];
   }
 
   /** The last run of a cell; null when it shows nothing of interest. */
@@ -149,6 +150,12 @@ export class Snapshots {
     string,
     { readonly version: number; readonly model: ICodeCellModel; readonly run: Run }
   >();
+  /** By the text: a run that is another one each time would be looked at without an end. */
+  private keptLogs: ReadonlyMap<string, Run> = new Map();
+}
+
+function runOfLog(text: string): Run {
+  return runOf(null, null, null, [{ output_type: 'stream', name: 'stderr', text }], 'live');
 }
 
 type SharedCell = ICellModel['sharedModel'];

@@ -203,11 +203,22 @@ const calls = new CellSearch(
 );
 
 /**
- * The cells in which a call can make an awaitable: those with an `async def`
- * or the name of a library's function that makes one, and those that use a
- * name through which such a cell hands it on.
+ * The cells in which a call can make an awaitable, or stand a function that
+ * does: those with an `async def` or the name of a library's function that
+ * makes one, and those that use a name through which such a cell hands it on.
  */
-function cellsMakingAwaitables(program: Program): readonly PythonCell[] {
+export function cellsMakingAwaitables(program: Program): readonly PythonCell[] {
+  let cells = makers.get(program);
+  if (!cells) {
+    cells = findMakers(program);
+    makers.set(program, cells);
+  }
+  return cells;
+}
+
+const makers = new WeakMap<Program, readonly PythonCell[]>();
+
+function findMakers(program: Program): readonly PythonCell[] {
   const { index } = program;
   const ofLibraries = awaitableFunctions(word => index.cellsWith(word).length > 0);
   const cells = new Set(index.cellsWithAny(['async', ...ofLibraries]));

@@ -32,14 +32,8 @@ export function mayBindAnything(source: string): boolean {
 
 /** Whether there may be a `from … import *`. */
 export function mayImportAll(source: string): boolean {
-  return /\bimport\b[\s(\\]*\*/.test(source);
-}
-
-/** The names after `async def`. */
-export function coroutineFunctionsIn(source: string): readonly string[] {
-  return [...source.matchAll(/\basync[ \t\\\r\n]+def[ \t\\\r\n]+([^\s([\\]+)/g)].map(
-    ([, name]) => name
-  );
+  // Prompts may stand between the lines.
+  return /\bimport\b(?:[\s(\\]|\.\.\.)*\*/.test(source);
 }
 
 /** Whether the name stands somewhere as a word so that the test holds for the next character after it. */
@@ -51,7 +45,7 @@ function stands(
   for (let from = source.indexOf(name); from >= 0; from = source.indexOf(name, from + 1)) {
     let to = from + name.length;
     if (!isOfWord(source.charCodeAt(from - 1)) && !isOfWord(source.charCodeAt(to))) {
-      while (source[to] === ' ' || source[to] === '\t') {
+      while (source[to] === ' ' || source[to] === '\t' || source[to] === '\f') {
         to++;
       }
       if (test(source[to] ?? '', from)) {

@@ -1,13 +1,6 @@
 import { PythonCell, textOf } from './cell';
 import { LayeredMap } from './layered-map';
-import {
-  coroutineFunctionsIn,
-  mayAlias,
-  mayBind,
-  mayBindAnything,
-  mayCall,
-  mayImportAll
-} from './lexical';
+import { mayAlias, mayBind, mayBindAnything, mayCall, mayImportAll } from './lexical';
 import { ASYNCIO_NAMES } from './names';
 import type { BoundSite, CellChange, Site } from './program';
 import { NameBindings } from './resolve';
@@ -131,11 +124,6 @@ export class ProgramIndex {
       this.patches.set(name, known);
     }
     return known;
-  }
-
-  /** The names of all `async def` functions and methods. */
-  get coroutineFunctions(): ReadonlySet<string> {
-    return new Set(this.cellsWith('async').flatMap(({ source }) => coroutineFunctionsIn(source)));
   }
 
   /** The `%autoawait` lines with an argument, in document order. */

@@ -2,6 +2,7 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { usesOfValue } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
+import { cellsMakingAwaitables } from '../python/awaitables';
 import { CellSearch } from '../python/memory';
 import {
   callsNamed,
@@ -67,7 +68,7 @@ function found(notebook: Notebook): readonly Found[] {
 
 const callbacks = new CellSearch(
   (program, cell) => (cell.kind === 'opaque' ? [] : callbacksIn(program, cell)),
-  ({ index }) => index.cellsWithAny(index.namesFor(index.coroutineFunctions))
+  cellsMakingAwaitables
 );
 
 function callbacksIn(program: Program, cell: PythonCell): readonly Found[] {

@@ -49,9 +49,10 @@ async function traceOf(devtools) {
 }
 
 /**
- * Milliseconds; `byClock` is the time of our samples. A sample tells what ran, but not whether the processor was at
- * it or at another process meanwhile: calls of ours count by the processor's
- * time, and only what we do inside of others' calls counts by samples.
+ * Milliseconds. A sample tells what ran, but not whether the processor was at
+ * it or at another process meanwhile. So calls of ours count by the processor's
+ * time, and only what we do inside of others' calls counts by samples;
+ * `byClock` is the time of all samples of ours.
  */
 function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
   const byId = new Map(nodes.map(node => [node.id, node]));

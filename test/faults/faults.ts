@@ -190,6 +190,7 @@ export const faults: readonly Fault[] = [
     ['what a branch binds is certain', 'this.depth > 0 ||', ''],
     ['a walrus stays in its comprehension', 'value, in: scope', 'value'],
     ['a star import binds nothing', 'this.wildcards.push(star)', ''],
+    ['a form feed ends a call', " || source[to] === '\\f'", ''],
     ['exec binds nothing', "new Set(['exec', ", 'new Set(['],
     [
       'globals() binds nothing',
@@ -326,6 +327,13 @@ export const faults: readonly Fault[] = [
     ['a change of loop is safe', 'collects || edits.changesLoop ?', 'collects ?'],
     ['collecting items is safe', 'collects || edits.changesLoop ?', 'edits.changesLoop ?'],
     ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
+  ]),
+  ...broken('notebook/snapshot.ts', 'notebook/snapshot.spec.ts', [
+    ['a log is another run each time', 'this.keptLogs.get(text) ?? ', '']
+  ]),
+  ...broken('notebook/diagnosis.ts', 'notebook/diagnosis.spec.ts', [
+    ['what was told before comes with one fix', 'this.told.has(keyOf(diagnostic))', 'false'],
+    ['all fixes are looked for at once', '[run], 1)]', '[run])]']
   ]),
   ...broken('fixes/await-its-task.ts', 'fixes/await-its-task.spec.ts', [
     ['a task that is made only sometimes is awaited', 'binding.conditional ||', ''],

@@ -64,6 +64,16 @@ describe('a new mistake', () => {
     expect(diagnosis.hasMore).toBe(false);
   });
 
+  it('has all its fixes at once when it is told again', () => {
+    const notebook = notebookOf(MAIN, 'asyncio.run(main())');
+    const diagnosis = new Diagnosis(engine);
+    diagnosis.now(notebook, [failed(notebook, 1)]);
+    expect(buttons(diagnosis.now(notebook, [failed(notebook, 1)]))).toHaveLength(2);
+    diagnosis.forget();
+    expect(buttons(diagnosis.now(notebook, [failed(notebook, 1)]))).toHaveLength(2);
+    expect(diagnosis.hasMore).toBe(false);
+  });
+
   it('is told in whole at once when it can only be explained', () => {
     const notebook = notebookOf(MAIN, 'await main()');
     const diagnosis = new Diagnosis(engine);

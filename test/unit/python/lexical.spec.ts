@@ -99,6 +99,38 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
     'r = way()\nr.real'
   ],
   'by globals()': [prelude, 'way = 1', 'globals()["way"] = fetch', 'r = way()\nr.real'],
+  'to a callback in brackets': [prelude, 'pick = (fetch)', 'list(map(pick, [1]))'],
+  'to a callback from a list': [
+    prelude,
+    'jobs = [fetch]',
+    'for job in jobs:\n    print(list(map(job, [1, 2])))'
+  ],
+  'to a callback by its place in a list': [
+    prelude,
+    'jobs = [fetch, fetch]\njob = jobs[0]',
+    'print(min([1, 2], key=job))'
+  ],
+  'to a callback that an object keeps': [
+    prelude,
+    'class Pool:\n    def __init__(self):\n        self.job = fetch\npool = Pool()',
+    'print(list(map(pool.job, [1, 2])))'
+  ],
+  'to a callback that a function gives': [
+    prelude,
+    'def pick():\n    return fetch\njob = pick()',
+    'print(list(map(job, [1, 2])))'
+  ],
+  'to a starter that is mapped': [prelude, 'r = (asyncio.run)', 'list(map(r, [fetch()]))'],
+  'after a form feed': [
+    prelude,
+    'import nest_asyncio\nnest_asyncio.apply\f()',
+    'asyncio.run(fetch())'
+  ],
+  'past a star import after prompts': [
+    prelude,
+    '>>> from tools import \\\n... *',
+    'r = fetch()\nr.real'
+  ],
   'to a callback': [prelude, 'pick = fetch', 'sorted([1, 2], key=pick)'],
   'to a loop that another name starts': [
     prelude,
@@ -117,7 +149,8 @@ describe('the words of a cell hide no mistake that is handed on', () => {
 
   it.each(
     Object.keys(handedOn).filter(
-      how => !/globals|global of|choice|with statement|over two lines|beside/.test(how)
+      how =>
+        !/globals|global of|choice|with statement|over two lines|beside|form feed|prompts/.test(how)
     )
   )('%s, and it is found', how => {
     expect(findings(notebook(...handedOn[how]))).not.toEqual([]);
