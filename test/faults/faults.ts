@@ -190,7 +190,6 @@ export const faults: readonly Fault[] = [
     ['what a branch binds is certain', 'this.depth > 0 ||', ''],
     ['a walrus stays in its comprehension', 'value, in: scope', 'value'],
     ['a star import binds nothing', 'this.wildcards.push(star)', ''],
-    ['a form feed ends a call', " || source[to] === '\\f'", ''],
     ['exec binds nothing', "new Set(['exec', ", 'new Set(['],
     [
       'globals() binds nothing',
@@ -269,6 +268,7 @@ export const faults: readonly Fault[] = [
     ['a function that is only called is never defined', ' || isDefinition(source, from)', ''],
     ['an import ends with its line', '/\\\\[ \\t\\r]*$/.test', '/x^/.test'],
     ['a call ends with its line', "'(', '\\\\', '\\n', '\\r', '#'", "'('"],
+    ['a form feed ends a call', " || source[to] === '\\f'", ''],
     ['a star import binds nothing', 'mayImportAll(source) ||', ''],
     ['a script binds nothing', '(?:run|pylab|store)', '(?:pylab|store)'],
     ['exec binds nothing', '(?:exec|globals)', '(?:globals)']
