@@ -257,7 +257,7 @@ export const faults: readonly Fault[] = [
       'for (const name of []) {'
     ]
   ]),
-  ...broken('python/program-index.ts', 'python/memory.spec.ts', [
+  ...broken('python/index-changes.ts', 'python/memory.spec.ts', [
     [
       'a name that was not bound stays so',
       'known ? bindingsAfter(known, name, changes) : undefined',
