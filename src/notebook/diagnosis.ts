@@ -166,13 +166,36 @@ function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook)
   );
 }
 
-/** Whether the mistake is as it was, but another cell that a fix would change is not. */
+/** Whether the mistake is as it was, but another cell that a fix depends on is not. */
 function hasOldFixes(diagnostic: Diagnostic, then: Notebook, now: Notebook): boolean {
-  return (
-    then !== now &&
-    isUnchanged(diagnostic, then, now) &&
-    diagnostic.fixes.some(({ edit }) => edit.some(({ cell }) => !isSameCell(cell, then, now)))
+  if (then === now || !isUnchanged(diagnostic, then, now)) {
+    return false;
+  }
+  const changes = changedCells(then, now);
+  return diagnostic.fixes.some(fix => changes.some(change => concerns(fix, change)));
+}
+
+/** A cell that has another source than before, and all that it was and is. */
+export type ChangedCell = { readonly cell: string; readonly sources: readonly string[] };
+
+/** Whether a fix may become another one: it edits the cell, or what the cell uses. */
+export function concerns({ edit }: Fix, { cell, sources }: ChangedCell): boolean {
+  return edit.some(
+    edited =>
+      edited.cell === cell ||
+      [...edited.before.matchAll(/\b(?:def|class)\s+(\w+)/g)].some(([, name]) =>
+        sources.some(source => new RegExp(`\\b${name}\\b`).test(source))
+      )
   );
+}
+
+function changedCells(then: Notebook, now: Notebook): readonly ChangedCell[] {
+  return now.cells.flatMap((cell, i) => {
+    const before = then.cells[i]?.id === cell.id ? then.cells[i] : cellWith(then, cell.id);
+    return before?.source === cell.source
+      ? []
+      : [{ cell: cell.id, sources: [cell.source, before?.source ?? ''] }];
+  });
 }
 
 function isSameCell(id: string, then: Notebook, now: Notebook): boolean {

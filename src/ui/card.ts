@@ -104,7 +104,8 @@ export class Card extends Widget {
       const shown = known.diagnostic.fixes[look.preview];
       const position = diagnostic.fixes.findIndex(
         ({ title, applicability }) =>
-          title === shown?.title && applicability === shown.applicability
+          applicability === shown?.applicability &&
+          withoutCount(title) === withoutCount(shown.title)
       );
       look.preview = position === -1 ? null : position;
     }
@@ -306,3 +307,8 @@ const SUCCESSORS: Partial<Record<CardDeed, readonly CardDeed[]>> = {
 };
 
 let cards = 0;
+
+/** A fix that has more places to change than before is still the same: `Make f() async (2 places)`. */
+function withoutCount(title: string): string {
+  return title.replace(/ *\(\d[^)]*\)$/, '');
+}

@@ -214,6 +214,8 @@ test('a function becomes async together with its callers in other cells', async 
       expect((await lab.sources())[cell]).toBe(ACROSS[cell]);
     }
     await expect(card).toContainText('Undone.');
+    // The offer follows each cell that comes back.
+    await expect(lab.button(1, 'Make serve() async (2 places)')).toBeVisible();
   });
 
   await test.step('the changed cells run, and all is well', async () => {

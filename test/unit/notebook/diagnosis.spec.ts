@@ -113,6 +113,16 @@ describe('when another cell is edited', () => {
     expect(changed).toContainEqual(['c', 'print(go())']);
   });
 
+  it('a fix is made anew that did not change it, when it uses what the fix changes', () => {
+    const before = edited(notebook, 2, 'print(1)');
+    const diagnosis = new Diagnosis(engine);
+    diagnosis.now(before, runs);
+    const [narrow] = diagnosis.now(before, runs);
+    expect(narrow.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a']);
+    const [wide] = diagnosis.now(notebook, runs);
+    expect(wide.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a', 'c']);
+  });
+
   it('a fix that does not change it stays as it is', () => {
     const diagnosis = new Diagnosis(engine);
     diagnosis.now(notebook, runs);

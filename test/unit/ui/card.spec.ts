@@ -152,6 +152,16 @@ describe('the card', () => {
     expect(buttonsOf(card)).not.toContain('Apply');
   });
 
+  it('goes on showing the previewed fix when it has another number of places', () => {
+    const makeAsync = { ...useAwait, title: 'Make main() async' };
+    const { card, doctor } = open([mistake({ fixes: [makeAsync, patch] })]);
+    press(card, 'Preview');
+    const wider = { ...makeAsync, title: 'Make main() async (2 places)' };
+    doctor.tell('one', { diagnostic: mistake({ fixes: [patch, wider] }).diagnostic });
+    expect(buttonsOf(card)).toContain('Apply');
+    expect(textOf(card)).not.toContain('+nest_asyncio.apply()');
+  });
+
   it('applies with Accel Enter in the preview, and cancels with Escape', () => {
     const { card, doctor } = open([mistake({ fixes: [useAwait, patch] })]);
     press(card, 'Preview');
