@@ -93,8 +93,14 @@ export class Announcer {
   }
 
   private tellFresh(): void {
-    const { trans, fresh } = this;
+    const { trans } = this;
+    // As they are by now: with all their fixes, and without those that are mended already.
+    const ids = new Set(this.fresh.map(({ id }) => id));
+    const fresh = this.doctor.mistakes.filter(({ id, state }) => ids.has(id) && state === 'found');
     this.fresh = [];
+    if (fresh.length === 0) {
+      return;
+    }
     if (fresh.length > 1) {
       announce(
         trans._n(
@@ -105,8 +111,7 @@ export class Announcer {
       );
       return;
     }
-    // All its fixes are known by now.
-    const mistake = this.doctor.mistakes.find(({ id }) => id === fresh[0].id) ?? fresh[0];
+    const [mistake] = fresh;
     const failed = trans.__(
       'Cell %1 failed: %2',
       this.labelOf(mistake),

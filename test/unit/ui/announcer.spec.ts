@@ -62,6 +62,17 @@ describe('what is said aloud', () => {
     expect(said()).toContain('2 fixes available, press Control period.');
   });
 
+  it('is nothing of a failure that was mended before it could be told', () => {
+    const doctor = new Practice(notebook, []);
+    const view = new Announcer(doctor, english);
+    doctor.mistakes = [mistake({ fixes: [fixOf('a')] })];
+    view.update();
+    doctor.mistakes = [mistake({ fixes: [fixOf('a')] }, { state: 'applied' })];
+    view.update();
+    jest.runAllTimers();
+    expect(said()).toBe('');
+  });
+
   it('is a failure that the source had made certain before', () => {
     const doctor = new Practice(notebook, [mistake({ evidence: 'source' })]);
     const view = new Announcer(doctor, english);
