@@ -9,7 +9,7 @@ import { Diagnostic, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { IDiagnosedNotebook, Mistake, Outcome } from '../tokens';
 import { applyEdits, Editable, inverseOf } from './apply';
-import { concerns, Diagnosis, Engine } from './diagnosis';
+import { concerns, Diagnosis, Engine, wordsOf } from './diagnosis';
 import { KernelFacts } from './kernel';
 import { cellsToRun, Ledger } from './ledger';
 import { Snapshots } from './snapshot';
@@ -219,10 +219,11 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
   /** A fix may reach into a cell that its mistake is not in: it is computed anew, also in a preview. */
   private editedAround(cell: string): void {
     const source = this.options.watcher.record(cell)?.model.sharedModel.getSource() ?? '';
+    const changed = { cell, words: wordsOf(source) };
     const isTouched = this.mistakes.some(
       ({ state, diagnostic }) =>
         (state === 'found' || state === 'saved' || state === 'undone') &&
-        diagnostic.fixes.some(fix => concerns(fix, { cell, sources: [source] }))
+        diagnostic.fixes.some(fix => concerns(fix, changed))
     );
     if (isTouched || this.around.has(cell)) {
       // A half-typed cell may leave no fix that touches it: it is looked at again all the same.

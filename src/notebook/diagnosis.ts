@@ -1,3 +1,4 @@
+import { CellEdit } from '../core/edit';
 import { cellWith, Kernel, Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { Run } from '../core/run';
@@ -49,23 +50,27 @@ export class Diagnosis {
     for (const run of [...runs, null]) {
       const kept = this.kept.get(run ?? SOURCE);
       for (const diagnostic of kept?.diagnostics ?? []) {
-        const key = keyOf(diagnostic);
+        const { rule, at } = diagnostic;
+        const key = `${rule} ${at.cell} ${at.from}`;
         if (kept && !found.has(key) && isUnchanged(diagnostic, kept.notebook, notebook)) {
           const isOld = hasOldFixes(diagnostic, kept.notebook, notebook);
           found.set(key, isOld ? { ...diagnostic, fixes: [] } : diagnostic);
         }
       }
     }
-    this.told = new Set(found.keys());
-    return [...found.values()];
+    const all = [...found.values()];
+    this.told = new Set(all.map(({ at, shownIn }) => shownIn ?? at.cell));
+    return all;
   }
 
-  /** The best fix of each mistake is enough for news; of what was told before, no fix may go. */
+  /** The best fix of each mistake is enough for news; where something was told before, no fix may go. */
   private atFirst(notebook: Notebook, run: Run): Pick<Kept, 'diagnostics' | 'isWhole'> {
-    const diagnostics = [...this.engine.diagnosing(notebook, [run], 1)];
-    return diagnostics.some(diagnostic => this.told.has(keyOf(diagnostic)))
-      ? { diagnostics: [...this.engine.diagnosing(notebook, [run])], isWhole: true }
-      : { diagnostics, isWhole: diagnostics.every(({ fixes }) => fixes.length === 0) };
+    const isNews = run.cell === null || !this.told.has(run.cell);
+    const diagnostics = [...this.engine.diagnosing(notebook, [run], isNews ? 1 : Infinity)];
+    return {
+      diagnostics,
+      isWhole: !isNews || diagnostics.every(({ fixes }) => fixes.length === 0)
+    };
   }
 
   /**
@@ -136,7 +141,7 @@ export class Diagnosis {
   /** The first notebook of this version: what is found in it holds for the later ones. */
   private program: Notebook | null = null;
   private runs: readonly Run[] = [];
-  /** What now() answered last. */
+  /** The cells at which now() told a mistake the last time. */
   private told: ReadonlySet<string> = new Set();
   /** Grows whenever the notebook is another program. */
   private version = 0;
@@ -155,10 +160,6 @@ type Kept = {
   readonly version: number | null;
 };
 
-function keyOf({ rule, at }: Diagnostic): string {
-  return `${rule} ${at.cell} ${at.from}`;
-}
-
 /** Whether the cells of the mistake itself have the same text. */
 function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook): boolean {
   return (
@@ -171,32 +172,53 @@ function hasOldFixes(diagnostic: Diagnostic, then: Notebook, now: Notebook): boo
   if (then === now || !isUnchanged(diagnostic, then, now)) {
     return false;
   }
-  const changes = changedCells(then, now);
-  return diagnostic.fixes.some(fix => changes.some(change => concerns(fix, change)));
+  const changed = changedCells(then, now);
+  return diagnostic.fixes.some(fix => changed.some(cell => concerns(fix, cell)));
 }
 
-/** A cell that has another source than before, and all that it was and is. */
-export type ChangedCell = { readonly cell: string; readonly sources: readonly string[] };
+/** A cell that has another source than before, and the words of what it was and is. */
+export type ChangedCell = { readonly cell: string; readonly words: ReadonlySet<string> };
 
 /** Whether a fix may become another one: it edits the cell, or what the cell uses. */
-export function concerns({ edit }: Fix, { cell, sources }: ChangedCell): boolean {
+export function concerns({ edit }: Fix, { cell, words }: ChangedCell): boolean {
   return edit.some(
-    edited =>
-      edited.cell === cell ||
-      [...edited.before.matchAll(/\b(?:def|class)\s+(\w+)/g)].some(([, name]) =>
-        sources.some(source => new RegExp(`\\b${name}\\b`).test(source))
-      )
+    edited => edited.cell === cell || definedIn(edited).some(name => words.has(name))
   );
 }
 
-function changedCells(then: Notebook, now: Notebook): readonly ChangedCell[] {
-  return now.cells.flatMap((cell, i) => {
-    const before = then.cells[i]?.id === cell.id ? then.cells[i] : cellWith(then, cell.id);
-    return before?.source === cell.source
-      ? []
-      : [{ cell: cell.id, sources: [cell.source, before?.source ?? ''] }];
-  });
+/** All that may be names in these sources. */
+export function wordsOf(...sources: readonly string[]): ReadonlySet<string> {
+  return new Set(sources.flatMap(source => source.match(/\w+/g) ?? []));
 }
+
+/** The functions and classes of a cell that is edited; asked at every keystroke elsewhere. */
+function definedIn(edited: CellEdit): readonly string[] {
+  let names = definitions.get(edited);
+  if (!names) {
+    names = [...edited.before.matchAll(/\b(?:def|class)\s+(\w+)/g)].map(([, name]) => name);
+    definitions.set(edited, names);
+  }
+  return names;
+}
+
+const definitions = new WeakMap<CellEdit, readonly string[]>();
+
+/** Asked for each mistake whenever something is shown, mostly of the same two notebooks. */
+function changedCells(then: Notebook, now: Notebook): readonly ChangedCell[] {
+  let known = changes.get(now)?.get(then);
+  if (!known) {
+    known = now.cells.flatMap((cell, i) => {
+      const before = then.cells[i]?.id === cell.id ? then.cells[i] : cellWith(then, cell.id);
+      return before?.source === cell.source
+        ? []
+        : [{ cell: cell.id, words: wordsOf(cell.source, before?.source ?? '') }];
+    });
+    changes.set(now, (changes.get(now) ?? new WeakMap()).set(then, known));
+  }
+  return known;
+}
+
+const changes = new WeakMap<Notebook, WeakMap<Notebook, readonly ChangedCell[]>>();
 
 function isSameCell(id: string, then: Notebook, now: Notebook): boolean {
   return cellWith(then, id)?.source === cellWith(now, id)?.source;

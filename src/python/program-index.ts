@@ -97,13 +97,11 @@ export class ProgramIndex {
 
   /** Whether a cell that cannot be read looks as if it binds the name. */
   isUnclear(name: string): boolean {
-    let known = this.unclear.get(name);
-    if (known === undefined) {
-      const cells = this.cellsWith(name).filter(({ source }) => mayBind(source, name));
-      known = cells.some(cell => isUnreadable(cell) && looksLikeBinding(cell, name));
-      this.unclear.set(name, known);
-    }
-    return known;
+    return this.unclear.learn(name, () =>
+      this.cellsWith(name).some(
+        cell => mayBind(cell.source, name) && isUnreadable(cell) && looksLikeBinding(cell, name)
+      )
+    );
   }
 
   /** Places that may bind any name: star imports, `%run`, `exec`. */
@@ -119,18 +117,15 @@ export class ProgramIndex {
 
   /** Where an attribute of this name is assigned: `asyncio.run = …`. */
   patchesOf(name: string): readonly Site[] {
-    let known = this.patches.get(name);
-    if (!known) {
-      known = this.cellsWith(name)
+    return this.patches.learn(name, () =>
+      this.cellsWith(name)
         .filter(({ source }) => mayBind(source, name))
         .flatMap(cell =>
           cell.attributeTargets
             .filter(node => lastNameOf(cell, node) === name)
             .map(node => ({ cell, node }))
-        );
-      this.patches.set(name, known);
-    }
-    return known;
+        )
+    );
   }
 
   /** The `%autoawait` lines with an argument, in document order. */
@@ -170,15 +165,12 @@ export class ProgramIndex {
   }
 
   private aliasesOf(name: string): readonly string[] {
-    let known = this.aliases.get(name);
-    if (!known) {
-      known = this.cellsWith(name)
+    return this.aliases.learn(name, () =>
+      this.cellsWith(name)
         .filter(({ source }) => mayAlias(source, name))
         .flatMap(({ aliases }) => aliases.filter(({ of }) => of === name))
-        .map(({ name }) => name);
-      this.aliases.set(name, known);
-    }
-    return known;
+        .map(({ name }) => name)
+    );
   }
 
   private get starred(): readonly PythonCell[] {
@@ -191,11 +183,11 @@ export class ProgramIndex {
   private words: LayeredMap<readonly number[]> | null = null;
   private callees = new LayeredMap<readonly number[]>();
   private starredCells: readonly PythonCell[] | null = null;
-  private unclear = new Map<string, boolean>();
+  private unclear = new LayeredMap<boolean>();
   private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
-  private patches = new Map<string, readonly Site[]>();
+  private patches = new LayeredMap<readonly Site[]>();
   private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
-  private aliases = new Map<string, readonly string[]>();
+  private aliases = new LayeredMap<readonly string[]>();
   private lastNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 }
 

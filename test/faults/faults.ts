@@ -332,8 +332,8 @@ export const faults: readonly Fault[] = [
     ['a log is another run each time', 'this.keptLogs.get(text) ?? ', '']
   ]),
   ...broken('notebook/diagnosis.ts', 'notebook/diagnosis.spec.ts', [
-    ['what was told before comes with one fix', 'this.told.has(keyOf(diagnostic))', 'false'],
-    ['all fixes are looked for at once', '[run], 1)]', '[run])]']
+    ['what was told before comes with one fix', '!this.told.has(run.cell)', 'true'],
+    ['all fixes are looked for at once', 'isNews ? 1 : Infinity', 'Infinity']
   ]),
   ...broken('fixes/await-its-task.ts', 'fixes/await-its-task.spec.ts', [
     ['a task that is made only sometimes is awaited', 'binding.conditional ||', ''],
