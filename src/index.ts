@@ -86,7 +86,7 @@ const doctorPlugin: JupyterFrontEndPlugin<IAsyncioDoctor> = {
       const runsAfterFix = () => settings.runsAfterFix;
       const preparation = new Preparation(engine, python.readAhead);
       return {
-        prepare: model => preparation.read(model),
+        prepare: (model, cell) => preparation.read(model, cell),
         open: (watcher, view) =>
           new notebook.DiagnosedNotebook({
             ...{ watcher, view, engine, runsAfterFix, trans, translator, dialogs }

@@ -1,10 +1,10 @@
 import { Token } from '@lumino/coreutils';
-import { IDisposable } from '@lumino/disposable';
-import { ISignal } from '@lumino/signaling';
-import { NotebookEdit } from './core/edit';
-import { Notebook } from './core/notebook';
-import { Library } from './core/library';
-import { AnyRule, Diagnostic, Fix } from './core/rule';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import type { NotebookEdit } from './core/edit';
+import type { Notebook } from './core/notebook';
+import type { Library } from './core/library';
+import type { AnyRule, Diagnostic, Fix } from './core/rule';
 
 /** What other extensions add to our rules; they get a disposable back. */
 export interface IAsyncioRules {

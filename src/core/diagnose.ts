@@ -1,5 +1,5 @@
 import { applyEdit } from './edit';
-import { cellOf, lineOf, Notebook } from './notebook';
+import { cellOf, lineOf, Notebook, positionOf } from './notebook';
 import { AnyRule, Diagnostic, Finding, Fix } from './rule';
 import { Run } from './run';
 import { Trans } from './words';
@@ -30,7 +30,8 @@ export function diagnose(
   most = Infinity
 ): Diagnostic[] {
   return [...diagnosing(notebook, [...runs, null], doctor, most)].sort(
-    (a, b) => indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell) || a.at.from - b.at.from
+    (a, b) =>
+      positionOf(notebook, a.at.cell) - positionOf(notebook, b.at.cell) || a.at.from - b.at.from
   );
 }
 
@@ -206,8 +207,4 @@ function countByRule(seen: readonly Seen[]): Counts {
     counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return counts;
-}
-
-function indexOf(notebook: Notebook, id: string): number {
-  return notebook.cells.findIndex(cell => cell.id === id);
 }

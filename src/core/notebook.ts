@@ -1,3 +1,5 @@
+import { Lookup } from './lookup';
+
 /** A notebook as data, the same for the live one and for a file. */
 export type Notebook = {
   /** All cells, in document order. */
@@ -57,15 +59,15 @@ export function cellOf(notebook: Notebook, id: string): Cell {
 
 /** The cell of this id; undefined when there is none. */
 export function cellWith({ cells }: Notebook, id: string): Cell | undefined {
-  let byId = ids.get(cells);
-  if (!byId) {
-    byId = new Map(cells.map(cell => [cell.id, cell]));
-    ids.set(cells, byId);
-  }
-  return byId.get(id);
+  return lookup.in(cells, id);
 }
 
-const ids = new WeakMap<readonly Cell[], ReadonlyMap<string, Cell>>();
+/** The position of the cell of this id; -1 when there is none. */
+export function positionOf({ cells }: Notebook, id: string): number {
+  return lookup.positionIn(cells, id);
+}
+
+const lookup = new Lookup();
 
 /** 1-based line of an offset. Only `\n` ends a line, as in the editor. */
 export function lineOf(source: string, offset: number): number {

@@ -44,6 +44,8 @@ export class Diagnosis {
       ) {
         const diagnostics = [...this.engine.diagnosing(notebook, [run])];
         this.kept.set(run, { diagnostics, isWhole: true, notebook, version: null });
+      } else if (kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))) {
+        this.kept.set(run, { ...kept, notebook });
       }
     }
     const found = new Map<string, Diagnostic>();
@@ -154,7 +156,7 @@ type Kept = {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether they have all their fixes, and not only the best one. */
   readonly isWhole: boolean;
-  /** In which they were found. */
+  /** The last one in which they held. */
   readonly notebook: Notebook;
   /** The program that all of it was checked in; null when it was found in a hurry. */
   readonly version: number | null;
@@ -207,12 +209,14 @@ const definitions = new WeakMap<CellEdit, readonly string[]>();
 function changedCells(then: Notebook, now: Notebook): readonly ChangedCell[] {
   let known = changes.get(now)?.get(then);
   if (!known) {
-    known = now.cells.flatMap((cell, i) => {
+    const changed: ChangedCell[] = [];
+    now.cells.forEach((cell, i) => {
       const before = then.cells[i]?.id === cell.id ? then.cells[i] : cellWith(then, cell.id);
-      return before?.source === cell.source
-        ? []
-        : [{ cell: cell.id, words: wordsOf(cell.source, before?.source ?? '') }];
+      if (before?.source !== cell.source) {
+        changed.push({ cell: cell.id, words: wordsOf(cell.source, before?.source ?? '') });
+      }
     });
+    known = changed;
     changes.set(now, (changes.get(now) ?? new WeakMap()).set(then, known));
   }
   return known;

@@ -17,8 +17,11 @@ import { NotebookEvent, NotebookWatcher } from './watcher';
 
 /** What is loaded on first need. */
 export type Practice = {
-  /** Reads a notebook ahead, so that its first mistake is explained as fast as the next ones. */
-  prepare(model: INotebookModel): void;
+  /**
+   * Reads a notebook ahead, so that its first mistake is explained as fast as
+   * the next ones, and a cell that is about to run.
+   */
+  prepare(model: INotebookModel, cell?: ICellModel): void;
   open(watcher: NotebookWatcher, view: () => NotebookPanel): IDiagnosedNotebook;
   /** Shows the cards in a view. */
   show(panel: NotebookPanel, notebook: IDiagnosedNotebook): Cards;
@@ -265,15 +268,15 @@ export class LabDoctor implements IAsyncioDoctor, IDisposable {
   }
 
   /** What is needed if a cell fails is there by then; only for notebooks with async code. */
-  private prepare({ model }: Visit, ...cells: readonly ICellModel[]): void {
+  private prepare({ model }: Visit, cell?: ICellModel): void {
     const mentions = ({ sharedModel }: ICellModel) => mentionsAsync(sharedModel.getSource());
     if (
       !model.isDisposed &&
       !isForeign(model) &&
-      (cells.length > 0 ? cells : [...model.cells]).some(mentions)
+      (cell ? [cell] : [...model.cells]).some(mentions)
     ) {
       this.load()
-        .then(practice => practice.prepare(model))
+        .then(practice => practice.prepare(model, cell))
         .catch(() => undefined);
     }
   }

@@ -180,12 +180,11 @@ export class Ledger {
     if (found) {
       const { id, applied } = entry;
       const keeps = entry.state === 'undone' || entry.state === 'still-failing';
-      const next = this.entryOf(found);
-      const state = keeps && isSameRun ? entry.state : next.state;
+      const state = keeps && isSameRun ? entry.state : stateOf(found);
       if (found === entry.diagnostic && state === entry.state && isSameRun) {
         return entry;
       }
-      return { ...next, id, state, hidden: entry.hidden && isSameRun, applied };
+      return { ...this.entryOf(found), id, state, hidden: entry.hidden && isSameRun, applied };
     }
     const keeps =
       entry.state === 'changed' || entry.state === 'undone' || entry.state === 'still-failing';
@@ -202,7 +201,7 @@ export class Ledger {
     return {
       id: `mistake-${++lastId}`,
       diagnostic,
-      state: diagnostic.evidence === 'saved' ? 'saved' : 'found',
+      state: stateOf(diagnostic),
       hidden: false,
       applied: null,
       sources: new Map(cells.map(cell => [cell, this.notebook.source(cell) ?? ''])),
@@ -256,6 +255,11 @@ let lastId = 0;
 /** The cell where it showed. */
 function shownAt({ shownIn, at }: Diagnostic): string {
   return shownIn ?? at.cell;
+}
+
+/** Of a mistake that nothing was done about. */
+function stateOf({ evidence }: Diagnostic): MistakeState {
+  return evidence === 'saved' ? 'saved' : 'found';
 }
 
 /** A fix was applied; what is found in the source is no longer this mistake. */

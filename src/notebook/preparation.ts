@@ -1,3 +1,4 @@
+import type { ICellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { mentionsAsync } from '../core/mentions';
 import { Notebook, unknownKernel } from '../core/notebook';
@@ -11,14 +12,16 @@ import { inSteps } from './steps';
 export class Preparation {
   constructor(
     private readonly engine: Engine,
-    private readonly readAhead: (sources: readonly string[]) => Iterable<void>
+    private readonly readAhead: (sources: readonly string[]) => Generator<void>
   ) {}
 
-  /** Reads the cells of a notebook, once. */
-  read(model: INotebookModel): void {
+  /** Reads the cells of a notebook, once; then the cell that is about to run. */
+  read(model: INotebookModel, cell?: ICellModel): void {
     if (!this.known.has(model)) {
       this.known.add(model);
       inSteps(this.steps(model));
+    } else if (cell) {
+      inSteps(this.readAhead([cell.sharedModel.getSource()]));
     }
   }
 

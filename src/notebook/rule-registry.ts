@@ -1,7 +1,7 @@
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
-import { Library } from '../core/library';
-import { AnyRule } from '../core/rule';
+import type { Library } from '../core/library';
+import type { AnyRule } from '../core/rule';
 import { IAsyncioRules } from '../tokens';
 
 /** The rules and libraries of other extensions. */

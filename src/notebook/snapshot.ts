@@ -32,17 +32,15 @@ export class Snapshots {
 
   /** The notebook as it is now. */
   notebook(): Notebook {
-    const { readOnly } = this.model;
-    const cells = this.models.map(model => this.cell(model, readOnly));
+    const cells = this.cells();
     const language = this.language();
     const kernel = { ...this.kernel.facts, live: this.isLive(cells) };
     const last = this.last;
     if (
       !last ||
+      last.cells !== cells ||
       last.language !== language ||
-      !sameKernel(last.kernel, kernel) ||
-      last.cells.length !== cells.length ||
-      last.cells.some((cell, index) => cell !== cells[index])
+      !sameKernel(last.kernel, kernel)
     ) {
       this.last = { cells, language, kernel };
     }
@@ -51,7 +49,13 @@ export class Snapshots {
 
   /** The runs that may show async mistakes, in document order; then what belongs to no cell. */
   runs(): readonly Run[] {
-    const runs = this.models.flatMap(({ id }) => this.run(id) ?? []);
+    const runs: Run[] = [];
+    for (const id of this.order.keys()) {
+      const run = this.run(id);
+      if (run) {
+        runs.push(run);
+      }
+    }
     const logs = new Map(
       this.watcher.logs.map(text => [text, this.keptLogs.get(text) ?? runOfLog(text)])
     );
@@ -83,6 +87,7 @@ export class Snapshots {
   private onCellsChanged(): void {
     this._models = null;
     this._order = null;
+    this.changed = true;
     for (const id of this.keptRuns.keys()) {
       if (!this.order.has(id)) {
         this.keptRuns.delete(id);
@@ -93,6 +98,21 @@ export class Snapshots {
   private get models(): readonly ICellModel[] {
     this._models ??= [...this.model.cells];
     return this._models;
+  }
+
+  /** The same list for as long as no cell has changed. */
+  private cells(): readonly Cell[] {
+    const { readOnly } = this.model;
+    if (this.changed || readOnly !== this.readOnly) {
+      this.changed = false;
+      this.readOnly = readOnly;
+      const cells = this.models.map(model => this.cell(model, readOnly));
+      const isSame =
+        cells.length === this.lastCells.length &&
+        cells.every((cell, index) => cell === this.lastCells[index]);
+      this.lastCells = isSame ? this.lastCells : cells;
+    }
+    return this.lastCells;
   }
 
   /** Reading the shared model takes long when it is done for hundreds of cells. */
@@ -120,6 +140,7 @@ export class Snapshots {
 
   private onChanged(cell: SharedCell, change: object): void {
     if (Object.keys(change).some(key => !/output/i.test(key))) {
+      this.changed = true;
       this.keptCells.delete(cell);
     }
   }
@@ -140,6 +161,9 @@ export class Snapshots {
 
   private _models: readonly ICellModel[] | null = null;
   private _order: Map<string, number> | null = null;
+  private changed = true;
+  private readOnly = false;
+  private lastCells: readonly Cell[] = [];
   private last: Notebook | null = null;
   private readonly followed = new WeakSet<SharedCell>();
   private readonly keptCells = new WeakMap<

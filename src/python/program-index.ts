@@ -1,3 +1,4 @@
+import { Lookup } from '../core/lookup';
 import { PythonCell, textOf } from './cell';
 import {
   boundSites,
@@ -24,8 +25,7 @@ export class ProgramIndex {
   ) {}
 
   cell(id: string): PythonCell | null {
-    this.ids ??= new Map(this.cells.map(cell => [cell.id, cell]));
-    return this.ids.get(id) ?? null;
+    return lookup.in(this.cells, id) ?? null;
   }
 
   /** The bindings of a name in the module scope of all cells; undefined when there is none. */
@@ -178,7 +178,6 @@ export class ProgramIndex {
     return this.starredCells;
   }
 
-  private ids: Map<string, PythonCell> | null = null;
   private byName = new LayeredMap<NameBindings | null>();
   private words: LayeredMap<readonly number[]> | null = null;
   private callees = new LayeredMap<readonly number[]>();
@@ -190,6 +189,9 @@ export class ProgramIndex {
   private aliases = new LayeredMap<readonly string[]>();
   private lastNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 }
+
+/** Programs follow each other that differ in few cells. */
+const lookup = new Lookup();
 
 const wordsOf = ({ words }: PythonCell): Keys => words;
 

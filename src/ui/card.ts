@@ -29,11 +29,14 @@ export class Card extends Widget {
   /** Shows what the cell has to show of these mistakes, and says whether it is anything. */
   render(mistakes: readonly Mistake[]): boolean {
     const before = this.mistakes;
-    const isSame = mistakes.every((mistake, i) => mistake === before[i] && this.isAllHere(mistake));
-    if (isSame && mistakes.length === before.length) {
+    const labels = this.labelsIn(mistakes);
+    const isSame =
+      mistakes.length === before.length && mistakes.every((mistake, i) => mistake === before[i]);
+    if (isSame && labels === this.labels) {
       return this.drawn !== NOTHING;
     }
     this.mistakes = mistakes;
+    this.labels = labels;
     for (const mistake of mistakes) {
       this.follow(mistake);
       this.keepPreview(mistake, before);
@@ -111,12 +114,17 @@ export class Card extends Widget {
     }
   }
 
-  /** Whether it names no other cell: their labels change while they run. */
-  private isAllHere({ diagnostic: { at, shownIn, fixes }, applied }: Mistake): boolean {
-    const edits = [...fixes, ...(applied ? [applied.fix] : [])].flatMap(({ edit }) => edit);
-    return (
-      at.cell === this.cell && shownIn === null && edits.every(({ cell }) => cell === this.cell)
-    );
+  /** What the other cells are called that may be named: that changes while they run. */
+  private labelsIn(mistakes: readonly Mistake[]): string {
+    const named = new Set<string>();
+    for (const { diagnostic, applied } of mistakes) {
+      named.add(diagnostic.at.cell).add(diagnostic.shownIn ?? this.cell);
+      for (const { edit } of applied ? [...diagnostic.fixes, applied.fix] : diagnostic.fixes) {
+        edit.forEach(({ cell }) => named.add(cell));
+      }
+    }
+    named.delete(this.cell);
+    return Array.from(named, cell => this.office.doctor.cellLabel(cell)).join();
   }
 
   private endLater(look: Look): void {
@@ -132,7 +140,8 @@ export class Card extends Widget {
 
   private refresh(): boolean {
     const sections = this.sections();
-    const drawn = JSON.stringify(sections);
+    const isPreviewing = sections.some(({ preview }) => preview !== null);
+    const drawn = JSON.stringify(isPreviewing ? [sections, this.labels] : sections);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.draw(sections);
@@ -271,6 +280,7 @@ export class Card extends Widget {
   }
 
   private mistakes: readonly Mistake[] = [];
+  private labels = '';
   private readonly looks = new Map<string, Look>();
   private drawn = NOTHING;
 }

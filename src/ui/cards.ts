@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { PanelLayout } from '@lumino/widgets';
+import { positionOf } from '../core/notebook';
 import { IDiagnosedNotebook, Mistake } from '../tokens';
 import { Announcer } from './announcer';
 import { Card, CardOffice } from './card';
@@ -46,26 +47,24 @@ export class Cards implements IDisposable {
 
   private update(): void {
     const byCell = groupByCell(this.doctor.mistakes);
-    if (byCell.size + this.cards.size > 0) {
-      const widgets = new Map(this.panel.content.widgets.map(cell => [cell.model.id, cell]));
-      for (const id of new Set([...this.cards.keys(), ...byCell.keys()])) {
-        this.updateCell(id, widgets.get(id), byCell.get(id) ?? []);
-      }
+    for (const id of new Set([...this.cards.keys(), ...byCell.keys()])) {
+      this.updateCell(id, byCell.get(id) ?? []);
     }
     this.announcer.update();
   }
 
-  private updateCell(id: string, cell: Cell | undefined, mistakes: readonly Mistake[]): void {
+  private updateCell(id: string, mistakes: readonly Mistake[]): void {
     const known = this.cards.get(id);
     // Cards go with their cell's widget.
     if (known && !known.isDisposed) {
-      if (!cell || !known.render(mistakes)) {
+      if (!(known.parent ?? this.widgetOf(id)) || !known.render(mistakes)) {
         known.dispose();
         this.cards.delete(id);
       }
       return;
     }
     const card = new Card(id, this.officeOf(id));
+    const cell = this.widgetOf(id);
     this.cards.set(id, card);
     if (cell && card.render(mistakes)) {
       insert(card, cell).catch(reason => console.error('Failed to show a card', reason));
@@ -73,6 +72,13 @@ export class Cards implements IDisposable {
       card.dispose();
       this.cards.delete(id);
     }
+  }
+
+  /** Asking all cells for their ids would take long. */
+  private widgetOf(id: string): Cell | undefined {
+    const { widgets } = this.panel.content;
+    const widget = widgets[positionOf(this.doctor.snapshot(), id)];
+    return widget?.model.id === id ? widget : widgets.find(({ model }) => model.id === id);
   }
 
   private updateSoon(): void {
@@ -115,7 +121,8 @@ function groupByCell(mistakes: readonly Mistake[]): Map<string, Mistake[]> {
   const byCell = new Map<string, Mistake[]>();
   for (const mistake of mistakes) {
     const { at, shownIn } = mistake.diagnostic;
-    for (const cell of new Set([at.cell, shownIn ?? at.cell])) {
+    const cells = shownIn === null || shownIn === at.cell ? [at.cell] : [at.cell, shownIn];
+    for (const cell of cells) {
       byCell.set(cell, [...(byCell.get(cell) ?? []), mistake]);
     }
   }

@@ -26,7 +26,7 @@ export async function profilerOf(page) {
   };
 }
 
-/** Records each time the browser calls a script of ours, with the processor's time that it took. */
+/** Records each time the browser calls a script, with the processor's time that it took. */
 async function traceOf(devtools) {
   const events = [];
   const collect = ({ value }) => events.push(...value);
@@ -41,9 +41,14 @@ async function traceOf(devtools) {
       await devtools.send('Tracing.end');
       await complete;
       devtools.off('Tracing.dataCollected', collect);
-      return events.filter(
-        ({ name, args }) => name === 'FunctionCall' && OURS.test(args.data?.url ?? '')
-      );
+      return events
+        .filter(({ name, dur }) => (name === 'FunctionCall' || name === 'RunMicrotasks') && dur > 0)
+        .map(({ ts, dur, tdur, args }) => ({
+          ts,
+          dur,
+          tdur,
+          ours: OURS.test(args.data?.url ?? '')
+        }));
     }
   };
 }
@@ -51,8 +56,8 @@ async function traceOf(devtools) {
 /**
  * Milliseconds. A sample tells what ran, but not whether the processor was at
  * it or at another process meanwhile. So calls of ours count by the processor's
- * time, and only what we do inside of others' calls counts by samples;
- * `byClock` is the time of all samples of ours.
+ * time, and what we do inside of others' calls by samples, as far as the
+ * processor was at those calls; `byClock` is the time of all samples of ours.
  */
 function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
   const byId = new Map(nodes.map(node => [node.id, node]));
@@ -66,8 +71,8 @@ function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
     }
     return isOurs.get(id);
   };
-  const counted = calls.filter(({ ts }) => counts(ts));
-  const called = time => calls.some(({ ts, dur }) => time > ts && time <= ts + dur);
+  const counted = calls.filter(({ ts, ours }) => ours && counts(ts));
+  const callsAt = time => calls.filter(({ ts, dur }) => time > ts && time <= ts + dur);
   let time = startTime;
   let script = 0;
   let byClock = 0;
@@ -78,8 +83,12 @@ function shares({ nodes, samples, timeDeltas, startTime }, calls, counts) {
     const ms = (timeDeltas[i + 1] ?? 0) / 1000;
     if (counts(time) && !NO_SCRIPT.has(byId.get(id).callFrame.functionName)) {
       script += ms;
-      byClock += ofUs(id) ? ms : 0;
-      inCallsOfOthers += ofUs(id) && !called(time) ? ms : 0;
+      if (ofUs(id)) {
+        byClock += ms;
+        const around = callsAt(time);
+        const [{ dur, tdur }] = around.length > 0 ? around : [{ dur: 1, tdur: 1 }];
+        inCallsOfOthers += around.some(({ ours }) => ours) ? 0 : (ms * tdur) / dur;
+      }
     }
   });
   const ours = counted.reduce((sum, { tdur }) => sum + tdur / 1000, inCallsOfOthers);

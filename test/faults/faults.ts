@@ -47,7 +47,7 @@ export const faults: readonly Fault[] = [
     ['what a run proves gives way to the source', 'if (!seen.has(key))', 'if (true)'],
     [
       'mistakes stand in the order of the rules',
-      'indexOf(notebook, a.at.cell) - indexOf(notebook, b.at.cell)',
+      'positionOf(notebook, a.at.cell) - positionOf(notebook, b.at.cell)',
       '0'
     ],
     ['one rule that throws ends the diagnosis', 'doctor.failed(rule.name, reason)', 'throw reason']
@@ -329,11 +329,30 @@ export const faults: readonly Fault[] = [
     ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
   ]),
   ...broken('notebook/snapshot.ts', 'notebook/snapshot.spec.ts', [
-    ['a log is another run each time', 'this.keptLogs.get(text) ?? ', '']
+    ['a log is another run each time', 'this.keptLogs.get(text) ?? ', ''],
+    [
+      'a change of a cell is not seen',
+      'this.changed = true;\n      this.keptCells',
+      'this.keptCells'
+    ],
+    ['a new cell is not seen', 'this.changed = true;\n    for', 'for'],
+    ['a lock of the notebook is not seen', '|| readOnly !== this.readOnly', '']
+  ]),
+  ...broken('core/lookup.ts', 'core/lookup.spec.ts', [
+    ['lists with other ids share an index', 'haveSameIds(items, this.last) &&', ''],
+    ['lists of another length share an index', 'a.length === b.length &&', '']
+  ]),
+  ...broken('ui/card.ts', 'ui/card.spec.ts', [
+    ['another cell keeps the name it had', '&& labels === this.labels', '']
   ]),
   ...broken('notebook/diagnosis.ts', 'notebook/diagnosis.spec.ts', [
     ['what was told before comes with one fix', '!this.told.has(run.cell)', 'true'],
-    ['all fixes are looked for at once', 'isNews ? 1 : Infinity', 'Infinity']
+    ['all fixes are looked for at once', 'isNews ? 1 : Infinity', 'Infinity'],
+    [
+      'a mistake whose text is gone is taken for unchanged',
+      'kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))',
+      'true'
+    ]
   ]),
   ...broken('fixes/await-its-task.ts', 'fixes/await-its-task.spec.ts', [
     ['a task that is made only sometimes is awaited', 'binding.conditional ||', ''],

@@ -123,6 +123,24 @@ describe('when another cell is edited', () => {
     expect(wide.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a', 'c']);
   });
 
+  it('a fix is made anew however many edits were of no concern before', () => {
+    const diagnosis = new Diagnosis(engine);
+    const before = edited(notebook, 2, 'print(1)');
+    [before, edited(notebook, 2, 'print(2)'), before].forEach(each => diagnosis.now(each, runs));
+    const [wide] = diagnosis.now(notebook, runs);
+    expect(wide.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a', 'c']);
+  });
+
+  it('a mistake is gone with its text, and back with it', () => {
+    const diagnosis = new Diagnosis(engine);
+    diagnosis.now(notebook, runs);
+    const fixes = buttons(diagnosis.now(notebook, runs));
+    const without = edited(notebook, 0, 'import asyncio');
+    expect(diagnosis.now(without, runs)).toEqual([]);
+    expect(diagnosis.now(edited(without, 2, 'print(1)'), runs)).toEqual([]);
+    expect(buttons(diagnosis.now(notebook, runs))).toEqual(fixes);
+  });
+
   it('a fix that does not change it stays as it is', () => {
     const diagnosis = new Diagnosis(engine);
     diagnosis.now(notebook, runs);

@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import type { ICodeCellModel } from '@jupyterlab/cells';
+import type { IOutput } from '@jupyterlab/nbformat';
 import { NotebookModel } from '@jupyterlab/notebook';
 import { unknownKernel } from '../../../src/core/notebook';
 import type { KernelFacts } from '../../../src/notebook/kernel';
@@ -7,6 +8,13 @@ import { Snapshots } from '../../../src/notebook/snapshot';
 import { NotebookWatcher } from '../../../src/notebook/watcher';
 
 const LOG = "/tmp/1.py:1: RuntimeWarning: coroutine 'fetch' was never awaited";
+
+const ERROR: IOutput = {
+  output_type: 'error',
+  ename: 'RuntimeError',
+  evalue: 'This event loop is already running',
+  traceback: []
+};
 
 function open() {
   const model = new NotebookModel();
@@ -20,12 +28,7 @@ function open() {
 describe('the runs of a notebook', () => {
   it('are the same objects until something changes', () => {
     const { model, watcher, snapshots } = open();
-    (model.cells.get(0) as ICodeCellModel).outputs.add({
-      output_type: 'error',
-      ename: 'RuntimeError',
-      evalue: 'This event loop is already running',
-      traceback: []
-    });
+    (model.cells.get(0) as ICodeCellModel).outputs.add(ERROR);
     watcher.log(LOG);
     const [cell, log] = snapshots.runs();
     expect(log.stderr).toBe(LOG);
@@ -50,10 +53,42 @@ describe('the runs of a notebook', () => {
   });
 });
 
-it('the notebook is the same object until something changes', () => {
-  const { model, snapshots } = open();
-  const before = snapshots.notebook();
-  expect(snapshots.notebook()).toBe(before);
-  model.sharedModel.cells[0].setSource('await main()');
-  expect(snapshots.notebook().cells[0].source).toBe('await main()');
+describe('the notebook', () => {
+  it('is the same object until something changes', () => {
+    const { model, snapshots } = open();
+    const before = snapshots.notebook();
+    (model.cells.get(0) as ICodeCellModel).outputs.add(ERROR);
+    expect(snapshots.notebook()).toBe(before);
+    model.sharedModel.cells[0].setSource('await main()');
+    expect(snapshots.notebook()).not.toBe(before);
+  });
+
+  it('has the sources, the counts and the locks as they are now', () => {
+    const { model, snapshots } = open();
+    const cell = () => snapshots.notebook().cells[0];
+    expect(cell()).toMatchObject({ executionCount: null, editable: true });
+    model.sharedModel.cells[0].setSource('await main()');
+    expect(cell().source).toBe('await main()');
+    (model.cells.get(0) as ICodeCellModel).executionCount = 3;
+    expect(cell().executionCount).toBe(3);
+    model.cells.get(0).setMetadata('editable', false);
+    expect(cell().editable).toBe(false);
+  });
+
+  it('is locked as a whole when it cannot be saved', () => {
+    const { model, snapshots } = open();
+    snapshots.notebook();
+    model.readOnly = true;
+    expect(snapshots.notebook().cells[0].editable).toBe(false);
+  });
+
+  it('has the cells that are there now, in their order', () => {
+    const { model, snapshots } = open();
+    const sources = () => snapshots.notebook().cells.map(({ source }) => source);
+    sources();
+    model.sharedModel.insertCell(0, { cell_type: 'code', source: 'import asyncio' });
+    expect(sources()).toEqual(['import asyncio', 'asyncio.run(main())']);
+    model.sharedModel.deleteCell(1);
+    expect(sources()).toEqual(['import asyncio']);
+  });
 });

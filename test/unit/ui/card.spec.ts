@@ -268,6 +268,14 @@ describe('the card', () => {
     expect(doctor.asked).toEqual(['reveal a']);
   });
 
+  it('calls another cell by its new number after that has run', () => {
+    const { card, doctor } = open([mistake({ fixes: [bothCells] })]);
+    press(card, 'Make main() async (2 places)');
+    expect(textOf(card)).toContain('Cell [2] · 1 change');
+    doctor.counts('b', 7);
+    expect(textOf(card)).toContain('Cell [7] · 1 change');
+  });
+
   it('leaves the page alone when nothing differs', () => {
     const { card, doctor } = open([mistake({ fixes: [useAwait] })]);
     const before = card.node.firstElementChild;

@@ -83,6 +83,15 @@ export class Practice implements IDiagnosedNotebook {
     this.notebook = applyEdit(this.notebook, edit);
   }
 
+  /** The kernel numbers a cell. */
+  counts(id: string, executionCount: number): void {
+    const cells = this.notebook.cells.map(cell =>
+      cell.id === id ? { ...cell, executionCount } : cell
+    );
+    this.notebook = { ...this.notebook, cells };
+    this.changed.emit();
+  }
+
   snapshot(): Notebook {
     return this.notebook;
   }
