@@ -5,9 +5,9 @@ import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
 import { awaitProblem } from '../python/await-legality';
 import { Program, programOf, Site } from '../python/program';
-import { child, enclosing, SyntaxNode } from '../python/syntax';
-import { builtinName } from '../python/value-use';
+import { enclosing } from '../python/syntax';
 import { insertAwait } from './insert-await';
+import { listEdits, readingOf } from './list-generator';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
 
@@ -65,70 +65,23 @@ export function awaitEdits(
     return null;
   }
   const generator = enclosing(node, 'generator_expression');
-  const list = generator && listEdits(program, { cell, node: generator });
+  const list = generator && listInstead(program, { cell, node: generator });
   return list && { edits: [...list.edits, ...insertAwait(cell, node)], readsAll: list.readsAll };
 }
 
-/**
- * Turns `sum(… for …)` into `sum([… for …])`: a generator expression cannot
- * wait, a list can. Null unless a builtin reads it from end to end on the spot.
- */
-export function listEdits(
+/** The edits that make a list of a generator expression, and whether that reads more than before. */
+export function listInstead(
   program: Program,
   { cell, node }: Site
 ): { edits: readonly TextEdit[]; readsAll: boolean } | null {
-  if (awaitProblem(program, cell, node) !== null) {
-    return null;
-  }
-  const alone = node.field === 'arguments';
-  const call = alone
-    ? node.parent
-    : node.parent?.type === 'argument_list'
-      ? node.parent.parent
-      : null;
-  const callee = call && child(call, 'function');
-  if (!callee) {
-    return null;
-  }
-  const reader = readerName(program, cell, callee);
-  if (reader === null) {
-    return null;
-  }
-  const [open, close] = alone ? ['([', '])'] : ['[', ']'];
-  return {
-    edits: [
-      { from: node.from, to: node.from + 1, insert: open },
-      { from: node.to - 1, to: node.to, insert: close }
-    ],
-    readsAll: STOPS_EARLY.has(reader)
-  };
+  const reading = readingOf(program, cell, node);
+  return reading === null || awaitProblem(program, cell, node) !== null
+    ? null
+    : { edits: listEdits(node), readsAll: reading === 'until-decided' };
 }
 
 /** Room for code in a title of 40 characters. */
 const TITLE_ROOM = 36;
-
-const READS_ALL = new Set([
-  'sum',
-  'list',
-  'tuple',
-  'set',
-  'frozenset',
-  'sorted',
-  'min',
-  'max',
-  'dict',
-  'join'
-]);
-const STOPS_EARLY = new Set(['any', 'all']);
-
-function readerName(program: Program, cell: Site['cell'], callee: SyntaxNode): string | null {
-  const object = child(callee, 'object');
-  const name =
-    object?.type === 'string'
-      ? textOf(cell, child(callee, 'attribute') ?? callee)
-      : builtinName(program, cell, callee);
-  return name && (READS_ALL.has(name) || STOPS_EARLY.has(name)) ? name : null;
-}
 
 /** Two calls in one generator expression turn it into a list once. */
 function withoutRepeats(edits: readonly TextEdit[]): TextEdit[] {

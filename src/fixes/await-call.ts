@@ -5,11 +5,11 @@ import { Trans } from '../core/words';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
 import { kindOfCall, Program, programOf, pythonCell, Site } from '../python/program';
-import { builtinName } from '../python/value-use';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitTextEdits } from './await-text';
 import { callsAnew } from './call-anew';
 import { isForScripts } from './dual-mode';
+import { listEdits, readingOf } from './list-generator';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { scriptLines } from './script-lines';
@@ -187,19 +187,6 @@ function handlersOf(statement: SyntaxNode): readonly SyntaxNode[] {
   return statement.children.filter(({ type }) => type.endsWith('_clause'));
 }
 
-/** Functions that read a generator to its end at once, so that a list does as well. */
-const READS_ALL = new Set([
-  'sum',
-  'list',
-  'tuple',
-  'set',
-  'frozenset',
-  'dict',
-  'sorted',
-  'max',
-  'min'
-]);
-
 /** The generator expression whose element this is, where a list in its place means the same. */
 function listedGenerator(program: Program, cell: PythonCell, node: SyntaxNode): SyntaxNode | null {
   const generator = enclosing(
@@ -219,30 +206,7 @@ function listedGenerator(program: Program, cell: PythonCell, node: SyntaxNode): 
   ) {
     return null;
   }
-  const call = generator.field === 'arguments' ? generator.parent : generator.parent?.parent;
-  const callee = call?.type === 'call' ? child(call, 'function') : null;
-  const isFirst =
-    generator.field === 'arguments' ||
-    (generator.parent && namedChildren(generator.parent)[0]) === generator;
-  if (!callee || !isFirst) {
-    return null;
-  }
-  const name = builtinName(program, cell, callee);
-  const joins = callee.type === 'attribute' && /^(['"]).*\1\.join$/s.test(textOf(cell, callee));
-  return joins || (name && READS_ALL.has(name)) ? generator : null;
-}
-
-function listEdits(generator: SyntaxNode): readonly TextEdit[] {
-  const { from, to, field } = generator;
-  return field === 'arguments'
-    ? [
-        { from: from + 1, to: from + 1, insert: '[' },
-        { from: to - 1, to: to - 1, insert: ']' }
-      ]
-    : [
-        { from, to: from + 1, insert: '[' },
-        { from: to - 1, to, insert: ']' }
-      ];
+  return readingOf(program, cell, generator) === 'all' ? generator : null;
 }
 
 function isAsyncGenerator(program: Program, { cell, operand }: Starter): boolean {

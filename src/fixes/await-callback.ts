@@ -7,6 +7,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { Program, programOf, qualifiedName, Site } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName } from '../python/value-use';
+import { gatherNote, gatherTitle } from './gather-words';
 import { asyncioName } from './import-asyncio';
 import { shortCode } from './short-code';
 
@@ -48,9 +49,9 @@ export function gatherMap(notebook: Notebook, { cell, node }: Site, trans: Trans
   }
   const { whole } = place;
   return {
-    title: trans.__('Gather the results'),
+    title: gatherTitle(null, trans),
     applicability: 'check-first',
-    note: trans.__('Runs them at the same time; the order of prints may change.'),
+    note: gatherNote(trans),
     edit: [
       cellEdit(cell, [
         ...asyncio.edits,

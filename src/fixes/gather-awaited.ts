@@ -4,6 +4,7 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { programOf, Site } from '../python/program';
 import { namedChildren } from '../python/syntax';
+import { gatherTitle } from './gather-words';
 import { asyncioName } from './import-asyncio';
 
 /** `await xs` becomes `await asyncio.gather(*xs)`; the site is the list. */
@@ -14,10 +15,7 @@ export function gatherAwaited(notebook: Notebook, { cell, node }: Site, trans: T
   }
   const count = node.type === 'list' ? namedChildren(node).length : null;
   return {
-    title:
-      count === null
-        ? trans.__('Gather the results')
-        : trans._n('Gather the result', 'Gather the %1 results', count),
+    title: gatherTitle(count, trans),
     applicability: 'safe',
     edit: [
       cellEdit(cell, [

@@ -5,6 +5,7 @@ import { Trans } from '../core/words';
 import { awaitProblem } from '../python/await-legality';
 import { programOf, Site } from '../python/program';
 import { child, namedChildren } from '../python/syntax';
+import { gatherNote, gatherTitle } from './gather-words';
 import { asyncioName } from './import-asyncio';
 
 /** `[await f(x) for x in xs]` becomes `await asyncio.gather(*[f(x) for x in xs])`; the site is the list. */
@@ -24,9 +25,9 @@ export function gatherComprehension(
     return null;
   }
   return {
-    title: trans.__('Gather the results'),
+    title: gatherTitle(null, trans),
     applicability: 'check-first',
-    note: trans.__('Runs them at the same time; the order of prints may change.'),
+    note: gatherNote(trans),
     edit: [
       cellEdit(cell, [
         ...asyncio.edits,

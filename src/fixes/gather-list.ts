@@ -7,6 +7,7 @@ import { awaitProblem } from '../python/await-legality';
 import { awaitText } from '../python/precedence';
 import { Program, programOf, Site } from '../python/program';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import { gatherNote, gatherTitle } from './gather-words';
 import { asyncioName } from './import-asyncio';
 
 /**
@@ -24,12 +25,9 @@ export function gatherList(notebook: Notebook, site: Site, trans: Trans): Fix | 
   }
   const count = list.type === 'list' ? namedChildren(list).length : null;
   return {
-    title:
-      count === null
-        ? trans.__('Gather the results')
-        : trans._n('Gather the result', 'Gather the %1 results', count),
+    title: gatherTitle(count, trans),
     applicability: 'check-first',
-    note: trans.__('Runs them at the same time; the order of prints may change.'),
+    note: gatherNote(trans),
     edit: [cellEdit(cell, [...asyncio.edits, ...gatherEdits(cell, list, asyncio.name)])]
   };
 }

@@ -1,40 +1,12 @@
 import { TextEdit } from '../core/edit';
-import { PythonCell, textOf } from '../python/cell';
+import { PythonCell } from '../python/cell';
 import { Program } from '../python/program';
 import { child, namedChildren, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, isAsync } from '../python/value-use';
+import { readsAll } from './list-generator';
 
 /** Edits, and the place that waits after them. */
 export type Rewriting = { readonly edits: readonly TextEdit[]; readonly waits: SyntaxNode };
-
-/**
- * `sum(f(i) for i in xs)` as `sum([f(i) for i in xs])`: a generator expression
- * with an `await` in it would become an async generator, which sum() cannot
- * read. Null where a list means something else, such as any(), which stops early.
- */
-export function brackets(
-  program: Program,
-  cell: PythonCell,
-  generator: SyntaxNode
-): readonly TextEdit[] | null {
-  const { from, to } = generator;
-  if (generator.field === 'arguments' && generator.parent) {
-    return readsAll(program, cell, generator.parent)
-      ? [
-          { from: from + 1, to: from + 1, insert: '[' },
-          { from: to - 1, to: to - 1, insert: ']' }
-        ]
-      : null;
-  }
-  const list = generator.parent;
-  const isFirst = list?.type === 'argument_list' && namedChildren(list)[0] === generator;
-  return isFirst && list.parent && readsAll(program, cell, list.parent)
-    ? [
-        { from, to: from + 1, insert: '[' },
-        { from: to - 1, to, insert: ']' }
-      ]
-    : null;
-}
 
 /**
  * The function given to map() whose results are read at once:
@@ -110,28 +82,6 @@ export function isConvertibleGenerator(def: SyntaxNode): boolean {
         !node.children.some(({ type }) => type === 'from')
     )
   );
-}
-
-/** Builtins that read every item and to which a list means the same as a generator. */
-const READ_ALL = new Set([
-  'dict',
-  'frozenset',
-  'list',
-  'max',
-  'min',
-  'set',
-  'sorted',
-  'sum',
-  'tuple'
-]);
-
-function readsAll(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
-  const callee = child(call, 'function');
-  if (callee?.type === 'attribute') {
-    const [object, name] = [child(callee, 'object'), child(callee, 'attribute')];
-    return object?.type === 'string' && name !== null && textOf(cell, name) === 'join';
-  }
-  return callee !== null && READ_ALL.has(builtinName(program, cell, callee) ?? '');
 }
 
 /** Whether the call is `list(…)` of one thing. */

@@ -12,14 +12,9 @@ import { awaitTextEdits } from './await-text';
 import { classOf, handedOut, instancesOf, isOfLiteral, isSameNode } from './classes';
 import { awaitAround, isWantedAsCoroutine, starterAround } from './coroutine-use';
 import { awaitInstead, insertAwait } from './insert-await';
-import {
-  asyncIteration,
-  awaitedMap,
-  brackets,
-  isConvertibleGenerator,
-  Rewriting
-} from './iteration';
+import { asyncIteration, awaitedMap, isConvertibleGenerator, Rewriting } from './iteration';
 import { asAsyncDef, assignedName } from './lambdas';
+import { listEdits, readingOf } from './list-generator';
 import { mayRun } from './mention';
 import { Starter, starterAt, startersIn } from './starters';
 
@@ -243,14 +238,11 @@ class Walk {
   private makeList(cell: PythonCell, node: SyntaxNode): boolean {
     const key = keyOf(cell, node);
     if (!this.replaced.has(key)) {
-      const edits = brackets(this.program, cell, node);
-      if (!edits) {
+      if (readingOf(this.program, cell, node) !== 'all') {
         return false;
       }
       this.replaced.add(key);
-      // Around whatever else is inserted at the same places.
-      const [open, close] = edits;
-      this.edits.set(cell.id, [open, ...(this.edits.get(cell.id) ?? []), close]);
+      this.edits.set(cell.id, [...(this.edits.get(cell.id) ?? []), ...listEdits(node)]);
     }
     return true;
   }

@@ -5,7 +5,7 @@ import { CellSearch } from '../python/memory';
 import { Program, programOf, Site } from '../python/program';
 import { child, nodesOf, SyntaxNode } from '../python/syntax';
 import { builtinName, isAsync, useOf } from '../python/value-use';
-import { listEdits } from '../fixes/add-await';
+import { listInstead } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
@@ -42,7 +42,7 @@ export const awaitInGeneratorExpression = defineRule<Found>({
   message: ({ reader }, trans) =>
     trans.__('`%1()` cannot read a generator expression that has `await` in it.', reader),
   fixes({ site }, notebook, trans): readonly Fix[] {
-    const list = listEdits(programOf(notebook), site);
+    const list = listInstead(programOf(notebook), site);
     if (!list) {
       return [];
     }

@@ -28,6 +28,7 @@ export type NbOutput = {
   readonly text?: string;
   readonly ename?: string;
   readonly evalue?: string;
+  readonly traceback?: readonly string[];
   readonly data?: Readonly<Record<string, string>>;
 };
 

@@ -1,59 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { murmur2 } from '../../../src/core/murmur2';
 import { unknownKernel } from '../../../src/core/notebook';
 import { NbOutput } from '../../kernel/kernels';
 import { examine, isAlarm, patient } from '../../pages/doctor';
 import { loadPythonParser } from '../python/load';
+import { FIRST_CELL, rowsOf, saidOf } from './second-cell';
 
 beforeAll(loadPythonParser);
-
-/** What every reader below has run before. */
-const BEFORE = `import asyncio
-async def f(x=1):
-    await asyncio.sleep(0)
-    return x
-async def g():
-    yield 1
-async def bad():
-    raise ValueError('boom')
-async def w():
-    await asyncio.sleep(99)
-async def work():
-    try:
-        await asyncio.sleep(9)
-    finally:
-        await asyncio.sleep(1)`;
 
 /**
  * Warnings and logs of Python 3.8 to 3.15, each with code that brings it about
  * (errors.md 1E, 2.7). CELL1 and CELL2 stand for the kernel's names of the cells.
  */
-const LOGS = readFileSync(join(__dirname, 'logs.tsv'), 'utf8')
-  .split('\n')
-  .filter(line => line !== '')
-  .map(line => line.split('\t').map(text => text.replace(/\\n/g, '\n')));
+const LOGS = rowsOf('logs.tsv');
 
 /** The rules that speak when the second cell, or no cell, shows this on stderr. */
 function said(code: string, log: string, where: 'cell' | 'late'): readonly string[] {
   const text = log
-    .replace(/CELL1(?=\.py)/g, String(murmur2(BEFORE)))
+    .replace(/CELL1(?=\.py)/g, String(murmur2(FIRST_CELL)))
     .replace(/CELL2(?=\.py)/g, String(murmur2(code)));
   const stderr: NbOutput = { output_type: 'stream', name: 'stderr', text };
-  const found = examine(
-    patient(
-      [BEFORE, code].map(source => ({ type: 'code', source })),
-      unknownKernel,
-      [0, 1],
-      {
-        cells: [
-          { status: 'ok', execution_count: 1, outputs: [] },
-          { status: 'ok', execution_count: 2, outputs: where === 'cell' ? [stderr] : [] }
-        ],
-        late: where === 'late' ? text : ''
-      }
-    )
-  );
+  const found = where === 'cell' ? saidOf(code, [stderr]) : saidOf(code, [], text);
   return found.filter(({ evidence }) => evidence === 'live').map(({ rule }) => rule);
 }
 

@@ -42,7 +42,7 @@ function failure(n: number, line: number, code: string, ename: string, evalue: s
     `Cell In[${n}], line ${line}\n----> ${line} ${code}\n`,
     `${ename}: ${evalue}`
   ];
-  return { output_type: 'error', ename, evalue, traceback } as NbOutput;
+  return { output_type: 'error', ename, evalue, traceback };
 }
 
 function stderr(text: string): NbOutput {
@@ -97,7 +97,7 @@ describe('a mistake that shows in another cell', () => {
         'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)\n--> 186     raise RuntimeError(\n',
         `RuntimeError: ${evalue}`
       ]
-    } as NbOutput;
+    };
     const cells: Shown[] = [
       [fetch],
       ['def load():\n    return asyncio.run(fetch())'],

@@ -1,25 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { unknownKernel } from '../../../src/core/notebook';
 import { Diagnostic } from '../../../src/core/rule';
-import { examine, isAlarm, patient } from '../../pages/doctor';
+import { NbOutput } from '../../kernel/kernels';
+import { isAlarm } from '../../pages/doctor';
 import { loadPythonParser } from '../python/load';
+import { rowsOf, saidOf } from './second-cell';
 
 beforeAll(loadPythonParser);
-
-/** What every reader below has run before. */
-const BEFORE = `import asyncio
-async def f(x=1):
-    await asyncio.sleep(0)
-    return x
-async def g():
-    yield 1
-async def bad():
-    raise ValueError('boom')
-class A:
-    async def m(self):
-        pass
-a = A()`;
 
 /** What is said when this code, in a cell of its own, ends in this error. */
 function said(ename: string, evalue: string, code: string): readonly Diagnostic[] {
@@ -32,7 +17,7 @@ function said(ename: string, evalue: string, code: string): readonly Diagnostic[
   const printed = lines.map((text, i) => `${i + 1 === line ? '---->' : '     '} ${i + 1} ${text}`);
   const frame = `Cell In[2], line ${line}\n${printed.join('\n')}\n`;
   const traceback = ['---', `${ename}   Traceback (most recent call last)`, frame];
-  const error = {
+  const error: NbOutput = {
     output_type: 'error',
     ename,
     evalue,
@@ -40,27 +25,11 @@ function said(ename: string, evalue: string, code: string): readonly Diagnostic[
       ? [`  Cell In[2], line ${line}\n    ${lines[line - 1]}\n    ^\n${ename}: ${evalue}`]
       : [...traceback, `${ename}: ${evalue}`]
   };
-  return examine(
-    patient(
-      [BEFORE, code].map(source => ({ type: 'code', source })),
-      unknownKernel,
-      [0, 1],
-      {
-        cells: [
-          { status: 'ok', execution_count: 1, outputs: [] },
-          { status: 'error', execution_count: 2, outputs: [error as never] }
-        ],
-        late: ''
-      }
-    )
-  );
+  return saidOf(code, [error]);
 }
 
 /** The texts of Python 3.8 to 3.15, each with code that raises it (errors.md 1). */
-const WORDINGS = readFileSync(join(__dirname, 'wordings.tsv'), 'utf8')
-  .split('\n')
-  .filter(line => line !== '' && !line.startsWith('# '))
-  .map(line => line.split('\t').map(text => text.replace(/\\n/g, '\n')));
+const WORDINGS = rowsOf('wordings.tsv');
 
 /** Their own words, an interrupted cell, or what has no certain cause. */
 const SILENT: readonly (readonly [ename: string, evalue: string, code: string])[] = [
