@@ -1,15 +1,15 @@
-/** Items of a list, each with an id of its own. */
+/** A list that is never changed, of items with an id each. */
 type Items = readonly { readonly id: string }[];
 
 /** Finds items by their id. Lists with the same ids, as before and after an edit, share their index. */
 export class Lookup {
   /** The item of this id; undefined when there is none. */
-  in<Item extends { readonly id: string }>(items: readonly Item[], id: string): Item | undefined {
-    return items[this.positionIn(items, id)];
+  find<Item extends { readonly id: string }>(items: readonly Item[], id: string): Item | undefined {
+    return items[this.indexOf(items, id)];
   }
 
   /** Where it stands; -1 when it does not. */
-  positionIn(items: Items, id: string): number {
+  indexOf(items: Items, id: string): number {
     return this.positionsIn(items).get(id) ?? -1;
   }
 

@@ -59,12 +59,12 @@ export function cellOf(notebook: Notebook, id: string): Cell {
 
 /** The cell of this id; undefined when there is none. */
 export function cellWith({ cells }: Notebook, id: string): Cell | undefined {
-  return lookup.in(cells, id);
+  return lookup.find(cells, id);
 }
 
 /** The position of the cell of this id; -1 when there is none. */
 export function positionOf({ cells }: Notebook, id: string): number {
-  return lookup.positionIn(cells, id);
+  return lookup.indexOf(cells, id);
 }
 
 const lookup = new Lookup();

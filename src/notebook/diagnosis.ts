@@ -44,7 +44,11 @@ export class Diagnosis {
       ) {
         const diagnostics = [...this.engine.diagnosing(notebook, [run])];
         this.kept.set(run, { diagnostics, isWhole: true, notebook, version: null });
-      } else if (kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))) {
+      } else if (
+        kept.notebook !== notebook &&
+        kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))
+      ) {
+        // So that all are compared with one notebook the next time, and not each with its own.
         this.kept.set(run, { ...kept, notebook });
       }
     }
@@ -178,7 +182,7 @@ function hasOldFixes(diagnostic: Diagnostic, then: Notebook, now: Notebook): boo
   return diagnostic.fixes.some(fix => changed.some(cell => concerns(fix, cell)));
 }
 
-/** A cell that has another source than before, and the words of what it was and is. */
+/** A cell that has another source than before, is new or is gone, and the words of what it was and is. */
 export type ChangedCell = { readonly cell: string; readonly words: ReadonlySet<string> };
 
 /** Whether a fix may become another one: it edits the cell, or what the cell uses. */
@@ -214,6 +218,11 @@ function changedCells(then: Notebook, now: Notebook): readonly ChangedCell[] {
       const before = then.cells[i]?.id === cell.id ? then.cells[i] : cellWith(then, cell.id);
       if (before?.source !== cell.source) {
         changed.push({ cell: cell.id, words: wordsOf(cell.source, before?.source ?? '') });
+      }
+    });
+    then.cells.forEach(({ id, source }) => {
+      if (!cellWith(now, id)) {
+        changed.push({ cell: id, words: wordsOf(source) });
       }
     });
     known = changed;

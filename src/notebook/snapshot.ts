@@ -32,7 +32,7 @@ export class Snapshots {
 
   /** The notebook as it is now. */
   notebook(): Notebook {
-    const cells = this.cells();
+    const cells = this.currentCells();
     const language = this.language();
     const kernel = { ...this.kernel.facts, live: this.isLive(cells) };
     const last = this.last;
@@ -87,7 +87,7 @@ export class Snapshots {
   private onCellsChanged(): void {
     this._models = null;
     this._order = null;
-    this.changed = true;
+    this.isStale = true;
     for (const id of this.keptRuns.keys()) {
       if (!this.order.has(id)) {
         this.keptRuns.delete(id);
@@ -101,10 +101,10 @@ export class Snapshots {
   }
 
   /** The same list for as long as no cell has changed. */
-  private cells(): readonly Cell[] {
+  private currentCells(): readonly Cell[] {
     const { readOnly } = this.model;
-    if (this.changed || readOnly !== this.readOnly) {
-      this.changed = false;
+    if (this.isStale || readOnly !== this.readOnly) {
+      this.isStale = false;
       this.readOnly = readOnly;
       const cells = this.models.map(model => this.cell(model, readOnly));
       const isSame =
@@ -140,7 +140,7 @@ export class Snapshots {
 
   private onChanged(cell: SharedCell, change: object): void {
     if (Object.keys(change).some(key => !/output/i.test(key))) {
-      this.changed = true;
+      this.isStale = true;
       this.keptCells.delete(cell);
     }
   }
@@ -161,7 +161,7 @@ export class Snapshots {
 
   private _models: readonly ICellModel[] | null = null;
   private _order: Map<string, number> | null = null;
-  private changed = true;
+  private isStale = true;
   private readOnly = false;
   private lastCells: readonly Cell[] = [];
   private last: Notebook | null = null;

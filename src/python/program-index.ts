@@ -25,7 +25,7 @@ export class ProgramIndex {
   ) {}
 
   cell(id: string): PythonCell | null {
-    return lookup.in(this.cells, id) ?? null;
+    return lookup.find(this.cells, id) ?? null;
   }
 
   /** The bindings of a name in the module scope of all cells; undefined when there is none. */

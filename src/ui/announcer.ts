@@ -98,7 +98,7 @@ export class Announcer {
     const ids = new Set(this.fresh.map(({ id }) => id));
     const fresh = this.doctor.mistakes.filter(({ id, state }) => ids.has(id) && state === 'found');
     this.fresh = [];
-    if (fresh.length === 0) {
+    if (fresh.length === 0 || this.doctor.isDisposed) {
       return;
     }
     if (fresh.length > 1) {

@@ -29,7 +29,7 @@ export class Card extends Widget {
   /** Shows what the cell has to show of these mistakes, and says whether it is anything. */
   render(mistakes: readonly Mistake[]): boolean {
     const before = this.mistakes;
-    const labels = this.labelsIn(mistakes);
+    const labels = this.labelsOf(mistakes);
     const isSame =
       mistakes.length === before.length && mistakes.every((mistake, i) => mistake === before[i]);
     if (isSame && labels === this.labels) {
@@ -114,16 +114,15 @@ export class Card extends Widget {
     }
   }
 
-  /** What the other cells are called that may be named: that changes while they run. */
-  private labelsIn(mistakes: readonly Mistake[]): string {
-    const named = new Set<string>();
+  /** What the cells are called that may be named: that changes while they run. */
+  private labelsOf(mistakes: readonly Mistake[]): string {
+    const named = new Set([this.cell]);
     for (const { diagnostic, applied } of mistakes) {
-      named.add(diagnostic.at.cell).add(diagnostic.shownIn ?? this.cell);
-      for (const { edit } of applied ? [...diagnostic.fixes, applied.fix] : diagnostic.fixes) {
-        edit.forEach(({ cell }) => named.add(cell));
+      named.add(diagnostic.at.cell);
+      for (const fix of applied ? [...diagnostic.fixes, applied.fix] : diagnostic.fixes) {
+        [...fix.edit.map(({ cell }) => cell), ...(fix.rerun ?? [])].forEach(id => named.add(id));
       }
     }
-    named.delete(this.cell);
     return Array.from(named, cell => this.office.doctor.cellLabel(cell)).join();
   }
 
@@ -140,6 +139,7 @@ export class Card extends Widget {
 
   private refresh(): boolean {
     const sections = this.sections();
+    // A preview is headed by what its cells are called, which is no part of its fix.
     const isPreviewing = sections.some(({ preview }) => preview !== null);
     const drawn = JSON.stringify(isPreviewing ? [sections, this.labels] : sections);
     if (drawn !== this.drawn) {

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { PanelLayout } from '@lumino/widgets';
-import { positionOf } from '../core/notebook';
+import { Notebook, positionOf } from '../core/notebook';
 import { IDiagnosedNotebook, Mistake } from '../tokens';
 import { Announcer } from './announcer';
 import { Card, CardOffice } from './card';
@@ -47,24 +47,27 @@ export class Cards implements IDisposable {
 
   private update(): void {
     const byCell = groupByCell(this.doctor.mistakes);
-    for (const id of new Set([...this.cards.keys(), ...byCell.keys()])) {
-      this.updateCell(id, byCell.get(id) ?? []);
+    if (this.cards.size + byCell.size > 0) {
+      const notebook = this.doctor.snapshot();
+      for (const id of new Set([...this.cards.keys(), ...byCell.keys()])) {
+        this.updateCell(id, byCell.get(id) ?? [], notebook);
+      }
     }
     this.announcer.update();
   }
 
-  private updateCell(id: string, mistakes: readonly Mistake[]): void {
+  private updateCell(id: string, mistakes: readonly Mistake[], notebook: Notebook): void {
     const known = this.cards.get(id);
-    // Cards go with their cell's widget.
+    // Cards go with their cell's widget, once they are placed in it.
     if (known && !known.isDisposed) {
-      if (!(known.parent ?? this.widgetOf(id)) || !known.render(mistakes)) {
+      if (!(known.parent ?? this.widgetOf(id, notebook)) || !known.render(mistakes)) {
         known.dispose();
         this.cards.delete(id);
       }
       return;
     }
     const card = new Card(id, this.officeOf(id));
-    const cell = this.widgetOf(id);
+    const cell = this.widgetOf(id, notebook);
     this.cards.set(id, card);
     if (cell && card.render(mistakes)) {
       insert(card, cell).catch(reason => console.error('Failed to show a card', reason));
@@ -74,10 +77,10 @@ export class Cards implements IDisposable {
     }
   }
 
-  /** Asking all cells for their ids would take long. */
-  private widgetOf(id: string): Cell | undefined {
+  /** Asking all widgets for the ids of their cells would take long. */
+  private widgetOf(id: string, notebook: Notebook): Cell | undefined {
     const { widgets } = this.panel.content;
-    const widget = widgets[positionOf(this.doctor.snapshot(), id)];
+    const widget = widgets[positionOf(notebook, id)];
     return widget?.model.id === id ? widget : widgets.find(({ model }) => model.id === id);
   }
 

@@ -346,10 +346,10 @@ export const faults: readonly Fault[] = [
     ['a log is another run each time', 'this.keptLogs.get(text) ?? ', ''],
     [
       'a change of a cell is not seen',
-      'this.changed = true;\n      this.keptCells',
+      'this.isStale = true;\n      this.keptCells',
       'this.keptCells'
     ],
-    ['a new cell is not seen', 'this.changed = true;\n    for', 'for'],
+    ['a new cell is not seen', 'this.isStale = true;\n    for', 'for'],
     ['a lock of the notebook is not seen', '|| readOnly !== this.readOnly', '']
   ]),
   ...broken('core/lookup.ts', 'core/lookup.spec.ts', [
@@ -362,6 +362,7 @@ export const faults: readonly Fault[] = [
   ...broken('notebook/diagnosis.ts', 'notebook/diagnosis.spec.ts', [
     ['what was told before comes with one fix', '!this.told.has(run.cell)', 'true'],
     ['all fixes are looked for at once', 'isNews ? 1 : Infinity', 'Infinity'],
+    ['a cell that is gone is not missed', '!cellWith(now, id)', 'false'],
     [
       'a mistake whose text is gone is taken for unchanged',
       'kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))',

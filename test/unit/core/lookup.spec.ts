@@ -6,23 +6,23 @@ describe('looking an item up', () => {
   it('finds it in the list that is asked, not in one that is alike', () => {
     const lookup = new Lookup();
     const [before, after] = [items('a', 'b'), items('a', 'b')];
-    expect(lookup.in(before, 'b')).toBe(before[1]);
-    expect(lookup.in(after, 'b')).toBe(after[1]);
+    expect(lookup.find(before, 'b')).toBe(before[1]);
+    expect(lookup.find(after, 'b')).toBe(after[1]);
   });
 
   it('finds it where it was moved, in each list of several', () => {
     const lookup = new Lookup();
     const [before, after] = [items('a', 'b'), items('b', 'a')];
     for (const list of [before, after, before, after]) {
-      expect(lookup.in(list, 'a')).toBe(list.find(({ id }) => id === 'a'));
+      expect(lookup.find(list, 'a')).toBe(list.find(({ id }) => id === 'a'));
     }
   });
 
   it('finds nothing that is not there', () => {
     const lookup = new Lookup();
-    lookup.in(items('a', 'b'), 'b');
-    expect(lookup.in(items('a'), 'b')).toBeUndefined();
-    expect(lookup.in([], 'a')).toBeUndefined();
-    expect(lookup.positionIn(items('a'), 'b')).toBe(-1);
+    lookup.find(items('a', 'b'), 'b');
+    expect(lookup.find(items('a'), 'b')).toBeUndefined();
+    expect(lookup.find([], 'a')).toBeUndefined();
+    expect(lookup.indexOf(items('a'), 'b')).toBe(-1);
   });
 });

@@ -131,6 +131,15 @@ describe('when another cell is edited', () => {
     expect(wide.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a', 'c']);
   });
 
+  it('a fix is made anew when a cell is gone that it changed', () => {
+    const diagnosis = new Diagnosis(engine);
+    diagnosis.now(notebook, runs);
+    const [wide] = diagnosis.now(notebook, runs);
+    expect(wide.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a', 'c']);
+    const [narrow] = diagnosis.now({ ...notebook, cells: notebook.cells.slice(0, 2) }, runs);
+    expect(narrow.fixes[0].edit.map(({ cell }) => cell)).toEqual(['a']);
+  });
+
   it('a mistake is gone with its text, and back with it', () => {
     const diagnosis = new Diagnosis(engine);
     diagnosis.now(notebook, runs);

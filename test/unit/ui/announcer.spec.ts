@@ -73,6 +73,16 @@ describe('what is said aloud', () => {
     expect(said()).toBe('');
   });
 
+  it('is nothing of a notebook that was closed meanwhile', () => {
+    const doctor = new Practice(notebook, []);
+    const view = new Announcer(doctor, english);
+    doctor.mistakes = [mistake({ fixes: [fixOf('a')] })];
+    view.update();
+    doctor.dispose();
+    jest.runAllTimers();
+    expect(said()).toBe('');
+  });
+
   it('is a failure that the source had made certain before', () => {
     const doctor = new Practice(notebook, [mistake({ evidence: 'source' })]);
     const view = new Announcer(doctor, english);

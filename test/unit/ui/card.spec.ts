@@ -268,12 +268,16 @@ describe('the card', () => {
     expect(doctor.asked).toEqual(['reveal a']);
   });
 
-  it('calls another cell by its new number after that has run', () => {
+  it('calls the cells by their new numbers after they have run', () => {
     const { card, doctor } = open([mistake({ fixes: [bothCells] })]);
     press(card, 'Make main() async (2 places)');
     expect(textOf(card)).toContain('Cell [2] · 1 change');
     doctor.counts('b', 7);
     expect(textOf(card)).toContain('Cell [7] · 1 change');
+    press(card, 'Apply');
+    expect(textOf(card)).toContain('Changed 2 lines in cells [1], [7].');
+    doctor.counts('a', 8);
+    expect(textOf(card)).toContain('Changed 2 lines in cells [8], [7].');
   });
 
   it('leaves the page alone when nothing differs', () => {
