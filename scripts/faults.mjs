@@ -43,7 +43,7 @@ process.exit(survived > 0 ? 1 : 0);
 /** What the tests read, in a place of its own; node_modules is found from there. */
 function copy() {
   mkdirSync(COPY, { recursive: true });
-  for (const part of ['src', 'test', 'jest.config.js']) {
+  for (const part of ['src', 'style', 'test', 'jest.config.js']) {
     rmSync(join(COPY, part), { recursive: true, force: true });
     cpSync(join(ROOT, part), join(COPY, part), { recursive: true, preserveTimestamps: true });
   }
