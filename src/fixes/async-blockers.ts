@@ -88,7 +88,7 @@ export function definitionBlocker(
   if (isLocked(program, cell)) {
     return 'locked';
   }
-  if (/^__\w+__$/.test(name)) {
+  if (/^__\w+__$|^_(?:repr|ipython)_\w+_$/.test(name)) {
     return 'dunder';
   }
   const wrapper = node.parent?.type === 'decorated_definition' ? node.parent : null;

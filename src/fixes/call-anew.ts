@@ -4,9 +4,24 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { itemOrigin, reachingBinding, usesOfBinding } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
-import { BoundSite, kindOfCall, Program, programOf, resolve, Site } from '../python/program';
+import {
+  BoundSite,
+  definitionOf,
+  kindOfCall,
+  Program,
+  programOf,
+  resolve,
+  Site
+} from '../python/program';
 import { scopeAt } from '../python/scopes';
-import { contains, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import {
+  child,
+  contains,
+  descendants,
+  enclosing,
+  namedChildren,
+  SyntaxNode
+} from '../python/syntax';
 import { removeStatements, statementOf } from './remove-statements';
 import { removalOf } from './remove-loop';
 import { shortCode } from './short-code';
@@ -130,6 +145,15 @@ function inlined(
   return { edits, statements: goes ? [statementOf(made.binding.node)] : [] };
 }
 
+/** Whether the call is of a plain function that does more than hand on a coroutine: that would be done again. */
+function doesMore(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  const definition = callee && definitionOf(program, cell, callee)?.binding;
+  const body = definition?.kind === 'def' && definition.value && child(definition.value, 'body');
+  const [only, more] = body ? namedChildren(body) : [];
+  return !!body && (more !== undefined || only?.type !== 'return_statement');
+}
+
 /** Whether the call that made the value would mean the same at this later place. */
 function canCallAt(
   program: Program,
@@ -141,6 +165,7 @@ function canCallAt(
   return (
     !!value &&
     isRepeatable(program, made.cell, value) &&
+    !doesMore(program, made.cell, value) &&
     !textOf(made.cell, value).includes('\n') &&
     (made.cell.id === cell.id
       ? scopeAt(cell, place) === made.binding.scope &&

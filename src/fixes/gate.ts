@@ -9,8 +9,9 @@ import { descendants, enclosing, SyntaxNode } from '../python/syntax';
 /**
  * Whether a fix leaves sound Python behind, as far as its text tells: every
  * edited cell may be edited and parses, every `await` that is new stands where
- * it is legal for the kernel's Python, nothing became an async generator, and
- * no string or comment changed.
+ * it is legal for the kernel's Python, nothing became an async generator, no
+ * name that is still used lost what gave it a meaning, and no string or comment
+ * changed.
  */
 export function isSound(fix: Fix, before: Notebook, after: Notebook): boolean {
   const old = programOf(before);
@@ -24,6 +25,7 @@ export function isSound(fix: Fix, before: Notebook, after: Notebook): boolean {
       mayBeEdited(from, to) &&
       keepsText(change, from, to) &&
       awaitsAreLegal(change, old, from, edited, to) &&
+      losesNoName(from, edited, to) &&
       makesNoAsyncGenerator(from, to)
     );
   });
@@ -104,6 +106,21 @@ function waitsOf(cell: PythonCell): readonly SyntaxNode[] {
     ({ type, named, parent }) =>
       (type === 'await' && named) || (type === 'async' && parent?.type !== 'function_definition')
   );
+}
+
+/** Whether every name that the cell no longer binds is bound elsewhere, or used nowhere. */
+function losesNoName(before: PythonCell, { index }: Program, after: PythonCell): boolean {
+  const kept = namesBoundIn(after);
+  return [...namesBoundIn(before)].every(
+    name =>
+      kept.has(name) ||
+      index.bindingsOf(name) !== undefined ||
+      index.cellsWith(name).every(cell => !cell.references.has(name))
+  );
+}
+
+function namesBoundIn({ scope, scopes }: PythonCell): ReadonlySet<string> {
+  return new Set([scope, ...scopes.values()].flatMap(({ bindings }) => [...bindings.keys()]));
 }
 
 function makesNoAsyncGenerator(before: PythonCell, after: PythonCell): boolean {

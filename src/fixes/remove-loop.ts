@@ -1,6 +1,7 @@
 import { TextEdit } from '../core/edit';
 import { PythonCell, textOf } from '../python/cell';
-import { BoundSite, Program, qualifiedName, resolve, usesOf } from '../python/program';
+import { BoundSite, Program, qualifiedName, resolve, Site, usesOf } from '../python/program';
+import { lastName } from '../python/scopes';
 import {
   child,
   contains,
@@ -75,23 +76,25 @@ function removeLoop(
   awaited: ReadonlySet<SyntaxNode>
 ): Omit<LoopRemoval, 'changesLoop'> | null {
   const name = textOf(cell, loop);
-  const { bindings, here, elsewhere } = usesHere(program, cell, loop);
+  const { bindings, here, there, elsewhere } = usesHere(program, cell, loop);
   const own = bindings.filter(site => site.cell.id === cell.id);
   const origin = loopOrigin(program, cell, loop);
   const plumbing = new Set<SyntaxNode>();
   let others = elsewhere;
+  const left = [...there];
   for (const use of here) {
     const outermost = outermostPlumbing(program, cell, use, name);
     if (outermost) {
       plumbing.add(outermost);
     } else if (![...awaited].some(call => isReceiver(call, use))) {
       others = true;
+      left.push({ cell, node: use });
     }
   }
   if (others) {
     const closing = [...plumbing].filter(statement => isClosing(cell, statement, name));
     return origin === 'new'
-      ? ownLoopBecomesTheKernels(program, cell, { own, here, name, closing })
+      ? ownLoopBecomesTheKernels(program, cell, { own, here, left, name, closing })
       : { statements: closing, edits: [] };
   }
   for (const { binding } of own) {
@@ -123,19 +126,21 @@ function ownLoopBecomesTheKernels(
   loop: {
     readonly own: readonly BoundSite[];
     readonly here: readonly SyntaxNode[];
+    /** What is done with it besides, in any cell. */
+    readonly left: readonly Site[];
     readonly name: string;
     readonly closing: readonly SyntaxNode[];
   }
 ): Omit<LoopRemoval, 'changesLoop'> | null {
   const statements = loop.here.map(statementOf);
-  const needed = statements.some(statement => NEEDS_OWN_LOOP.test(textOf(cell, statement)));
+  const isNeeded = !loop.left.every(isForAnyLoop);
   const makers = loop.own.map(({ binding }) => {
     const callee = binding.value?.type === 'call' ? child(binding.value, 'function') : null;
     const attribute = callee && child(callee, 'attribute');
     const isMaker = callee && qualifiedName(program, cell, callee) === 'asyncio.new_event_loop';
     return isMaker && attribute ? attribute : null;
   });
-  if (needed || makers.length === 0 || makers.includes(null)) {
+  if (isNeeded || makers.length === 0 || makers.includes(null)) {
     return null;
   }
   const setting = statements.filter(statement => {
@@ -150,15 +155,40 @@ function ownLoopBecomesTheKernels(
   };
 }
 
-const NEEDS_OWN_LOOP = /\brun_forever\b|\bThread\b|threadsafe|\bsubmit\b/;
+/** Whether the kernel's loop can be used so as well: nothing of the kernel changes or stops. */
+function isForAnyLoop({ cell, node }: Site): boolean {
+  const { parent } = node;
+  if (parent?.type === 'attribute' && parent.field === 'function') {
+    return FOR_ANY_LOOP.test(textOf(cell, child(parent, 'attribute') ?? parent));
+  }
+  const callee = parent?.parent?.parent && child(parent.parent.parent, 'function');
+  const called = callee && lastName(callee);
+  return (
+    parent?.type === 'keyword_argument' && !!called && TAKES_ANY_LOOP.test(textOf(cell, called))
+  );
+}
+
+/** Methods that change nothing for others; what starts or closes a loop in another cell is mended there. */
+const FOR_ANY_LOOP =
+  /^(call_(at|later|soon)|close|create_(future|task)|is_(closed|running)|run_(in_executor|until_complete)|time)$/;
+
+/** What `loop=loop` may be given to. */
+const TAKES_ANY_LOOP =
+  /^(BoundedSemaphore|ClientSession|Condition|Event|Future|Lock|Queue|Semaphore|Task|ensure_future|gather|shield|sleep|wait|wait_for)$/;
 
 function usesHere(
   program: Program,
   cell: PythonCell,
   loop: SyntaxNode
-): { bindings: readonly BoundSite[]; here: readonly SyntaxNode[]; elsewhere: boolean } {
+): {
+  readonly bindings: readonly BoundSite[];
+  readonly here: readonly SyntaxNode[];
+  readonly there: readonly Site[];
+  readonly elsewhere: boolean;
+} {
   const { bindings } = resolve(program, cell, loop);
   const here = new Set<SyntaxNode>();
+  const there: Site[] = [];
   let elsewhere = false;
   for (const binding of bindings) {
     const { references, mentions } = usesOf(program, binding);
@@ -167,11 +197,11 @@ function usesHere(
       if (where.id === cell.id) {
         here.add(node);
       } else {
-        elsewhere = true;
+        there.push({ cell: where, node });
       }
     }
   }
-  return { bindings, here: [...here], elsewhere };
+  return { bindings, here: [...here], there, elsewhere: elsewhere || there.length > 0 };
 }
 
 function isReceiver(call: SyntaxNode, use: SyntaxNode): boolean {

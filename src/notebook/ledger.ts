@@ -125,7 +125,11 @@ export class Ledger {
             applied,
             state: 'applied',
             waitsFor: new Set(cellsToRun(applied.fix)),
-            error: this.notebook.error(shownAt(entry.diagnostic))
+            // What the source alone shows did not happen yet: another error came before it.
+            error:
+              entry.diagnostic.evidence === 'source'
+                ? null
+                : this.notebook.error(shownAt(entry.diagnostic))
           }
         : entry
     );
@@ -162,7 +166,11 @@ export class Ledger {
     if (again) {
       return { ...this.entryOf(again), id: entry.id, applied, state: 'still-failing' };
     }
-    if (failed && this.notebook.error(shownAt(diagnostic)) === entry.error) {
+    if (
+      failed &&
+      entry.error !== null &&
+      this.notebook.error(shownAt(diagnostic)) === entry.error
+    ) {
       const explained = { ...diagnostic, fixes: [] };
       return { ...this.entryOf(explained), id: entry.id, applied, state: 'still-failing' };
     }

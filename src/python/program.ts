@@ -138,19 +138,29 @@ export function autoawait(program: Program, cell: PythonCell): boolean {
   return last === undefined || ['on', '1', 'true', 'asyncio'].includes(last.argument);
 }
 
-/** Whether `nest_asyncio.apply()` (or nest_asyncio2's) stands before this place, outside functions. */
+/**
+ * Whether `nest_asyncio.apply()` (or nest_asyncio2's) stands before this place,
+ * outside functions; if it has to be certain, also outside of `if`, `try`…
+ * and in a cell that has run if this one has.
+ */
 export function nestAsyncioAppliedBefore(
   program: Program,
   cell: PythonCell,
-  offset: number
+  offset: number,
+  isCertain = false
 ): boolean {
+  const around = isCertain ? [...OPTIONAL, ...DEFERRED] : DEFERRED;
   const imported = methodCalls(program, 'apply').filter(site => isOfEitherModule(program, site));
   return [...callsTo(program, NEST_ASYNCIO), ...imported].some(
     site =>
       (site.cell === cell ? site.node.to <= offset : program.index.isBefore(site.cell, cell)) &&
-      !enclosing(site.node, 'function_definition', 'lambda')
+      !enclosing(site.node, ...around) &&
+      (!isCertain || site.cell.executionCount !== null || cell.executionCount === null)
   );
 }
+
+const DEFERRED = ['function_definition', 'lambda'];
+const OPTIONAL = ['if_statement', 'try_statement', 'for_statement', 'while_statement'];
 
 const NEST_ASYNCIO = new Set(['nest_asyncio.apply', 'nest_asyncio2.apply']);
 

@@ -3,12 +3,29 @@ import { Run } from '../core/run';
 import { originOf, AwaitableCall, awaitableCalls, usesOfValue } from '../python/awaitables';
 import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
-import { definitionOf, kindOfCall, Program, programOf, Site } from '../python/program';
-import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
+import {
+  definitionOf,
+  kindOfCall,
+  nestAsyncioAppliedBefore,
+  Program,
+  programOf,
+  qualifiedName,
+  Site
+} from '../python/program';
+import {
+  child,
+  contains,
+  descendants,
+  enclosing,
+  namedChildren,
+  SyntaxNode
+} from '../python/syntax';
 import { isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
 import { gatherList } from '../fixes/gather-list';
+import { statementOf } from '../fixes/remove-statements';
 import { shortCode } from '../fixes/short-code';
+import { startersIn } from '../fixes/starters';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
 import { isFreeToWait } from './findings/unfinished-value';
@@ -136,8 +153,12 @@ function ofName(program: Program, run: Run, qualname: string): readonly Found[] 
     call => call.kind === 'coroutine' && isNamed(program, call, qualname)
   );
   const isBare = ({ use }: AwaitableCall) => use.how === 'dropped' || use.how === 'shown';
-  const bare = known.filter(isBare);
-  const lost = known.filter(call => !isBare(call) && isLost(program, call));
+  const made = known.filter(({ cell }) => mayHaveRun(program, cell, run));
+  const bare = made.filter(isBare);
+  // The one that a loop was not started for is that loop's mistake.
+  const lost = made.some(call => isGivenToLoop(program, call))
+    ? []
+    : made.filter(call => !isBare(call) && isLost(program, call));
   const here = lost.filter(({ cell }) => cell.id === run.cell);
   const [only, more] = here.length === 1 ? here : bare.length > 0 ? [] : lost;
   const unknown = known.length === 0 ? unknownCalls(program, run, qualname) : [];
@@ -146,6 +167,35 @@ function ofName(program: Program, run: Run, qualname: string): readonly Found[] 
     ...(only && !more ? [found([only], run.cell, isHanded(program, only))] : []),
     ...(unknown.length === 1 ? [found(unknown, run.cell, true)] : [])
   ];
+}
+
+/** Whether the cell ran before the warning came, as far as the counts tell. */
+function mayHaveRun({ cells }: Program, cell: PythonCell, run: Run): boolean {
+  const { executionCount: count } = cell;
+  if (cell.id === run.cell || cells.every(({ executionCount }) => executionCount === null)) {
+    return true;
+  }
+  return count !== null && (run.executionCount === null || count <= run.executionCount);
+}
+
+/**
+ * `asyncio.run(main())`, which leaves its coroutine behind where a loop is
+ * running; also through a function of the reader's, or in a thread.
+ */
+function isGivenToLoop(program: Program, { cell, node }: Site): boolean {
+  if (nestAsyncioAppliedBefore(program, cell, node.from)) {
+    return false;
+  }
+  const list = node.parent?.type === 'argument_list' ? node.parent : null;
+  const [first] = list ? namedChildren(list) : [];
+  const callee = list?.parent ? child(list.parent, 'function') : null;
+  const definition = callee && definitionOf(program, cell, callee);
+  const body = definition?.binding.value;
+  return (
+    startersIn(program, cell).some(({ call }) => contains(call, node)) ||
+    (first !== undefined && qualifiedName(program, cell, first) === 'asyncio.run') ||
+    (!!body && /\b(?:asyncio\.run|run_until_complete)\b/.test(textOf(definition.cell, body)))
+  );
 }
 
 function isHanded(program: Program, call: Site): boolean {
@@ -181,6 +231,8 @@ function isLost(program: Program, call: AwaitableCall): boolean {
   const { uses, certain } = usesOfValue(program, call);
   return (
     certain &&
+    // In a line that waits, it may be what is waited for.
+    !descendants(statementOf(call.node)).some(({ type }) => type === 'await') &&
     !isTesting(uses.map(({ node }) => node)) &&
     uses.every(
       ({ use }) =>

@@ -88,7 +88,7 @@ export class Announcer {
     } else if (state === 'still-failing') {
       announce(trans.__('Still failing: %1', plain(diagnostic.message)));
     } else if (state === 'new-mistake') {
-      announce(trans.__('That one is solved. The run shows a new mistake.'));
+      announce(trans.__('That one is solved. The run shows another mistake.'));
     }
   }
 

@@ -124,7 +124,7 @@ export function causeOf(mistake: Mistake, labels: Labels, trans: Trans): View {
     case 'new-mistake':
       return {
         ...settled,
-        status: trans.__('That one is solved. The run shows a new mistake.'),
+        status: trans.__('That one is solved. The run shows another mistake.'),
         buttons: [undo, explain, hide]
       };
     case 'undone':

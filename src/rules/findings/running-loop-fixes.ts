@@ -1,6 +1,7 @@
 import { Notebook } from '../../core/notebook';
 import { Fix } from '../../core/rule';
 import { Trans } from '../../core/words';
+import { endsAllTasks } from '../../fixes/all-tasks';
 import { applyNestAsyncio } from '../../fixes/apply-nest-asyncio';
 import { awaitCall } from '../../fixes/await-call';
 import { backgroundTask } from '../../fixes/background-task';
@@ -16,7 +17,8 @@ export function* loopFixes(
   notebook: Notebook,
   trans: Trans
 ): Generator<Fix> {
-  const cell = pythonCell(programOf(notebook), at.cell);
+  const program = programOf(notebook);
+  const cell = pythonCell(program, at.cell);
   const call = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);
   const node = call ?? (names.way === 'magic' ? cell?.tree : undefined);
   if (!cell || !node) {
@@ -24,19 +26,17 @@ export function* loopFixes(
   }
   const site = { cell, node };
   const patch = () => applyNestAsyncio(notebook, site, trans);
+  const thread = () => runInThread(notebook, site, trans);
   const ways: Readonly<Record<typeof names.way, readonly (() => Fix | null)[]>> = {
     await: [() => awaitCall(notebook, site, trans), patch],
     forever: [() => backgroundTask(notebook, site, trans)],
-    function: [
-      () => makeAsync(notebook, site, trans),
-      () => runInThread(notebook, site, trans),
-      patch
-    ],
+    function: [() => makeAsync(notebook, site, trans), thread, patch],
     magic: [() => leaveMagic(notebook, cell, trans), patch],
-    elsewhere: [() => runInThread(notebook, site, trans), patch],
+    elsewhere: [thread, patch],
     string: [patch]
   };
-  for (const way of ways[names.way]) {
+  // Only a thread has all tasks to itself.
+  for (const way of endsAllTasks(program) ? [thread] : ways[names.way]) {
     const fix = way();
     if (fix) {
       yield fix;

@@ -175,13 +175,17 @@ function nameOfFunction(cell: PythonCell, node: SyntaxNode): string | null {
   return owner ? (name ? textOf(cell, name) : '<lambda>') : null;
 }
 
-/** Whether nest_asyncio, applied before, makes this starter work. */
+/**
+ * Whether nest_asyncio, applied before, makes this starter work. Where it has
+ * failed all the same, a patch that is made only sometimes was not made.
+ */
 function isPatched(program: Program, { cell, call, kind }: Starter, run: Run | null): boolean {
   const ran = run?.cell ? pythonCell(program, run.cell) : null;
+  const isCertain = run !== null;
   return (
     /^(asyncio\.run|loop|run_forever|mapped)$/.test(kind) &&
-    (nestAsyncioAppliedBefore(program, cell, call.from) ||
-      (ran !== null && ran !== cell && nestAsyncioAppliedBefore(program, ran, Infinity)))
+    (nestAsyncioAppliedBefore(program, cell, call.from, isCertain) ||
+      (ran !== null && ran !== cell && nestAsyncioAppliedBefore(program, ran, Infinity, isCertain)))
   );
 }
 

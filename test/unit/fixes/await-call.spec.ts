@@ -225,6 +225,24 @@ describe('the lines of a loop', () => {
     ).toBe('loop = asyncio.get_running_loop()\nt = loop.create_task(brew())\nawait t');
   });
 
+  it.each([
+    'loop.set_debug(True)',
+    'loop.set_exception_handler(print)',
+    'for t in asyncio.all_tasks(loop):\n    t.cancel()',
+    'loop.stop() if loop else None'
+  ])('are not touched for a loop of its own that is changed: %s', change => {
+    const start = 'loop = asyncio.new_event_loop()\n‸loop.run_until_complete(brew())';
+    expect(mended(`${start}\n${change}`)).toBeNull();
+    expect(mended(start, change)).toBeNull();
+  });
+
+  it('are not touched where a name is bound on the way', () => {
+    const { before, fix } = fixIn(
+      'print(‸(loop := asyncio.get_event_loop()).run_until_complete(brew()))\nloop.time()'
+    );
+    expect(fix && isSound(fix, before, applyEdit(before, fix.edit))).toBe(false);
+  });
+
   it('are not touched for a loop that a thread runs', () => {
     expect(
       mended(

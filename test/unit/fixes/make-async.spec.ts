@@ -349,6 +349,11 @@ describe('a function stays as it is', () => {
       'dunder'
     ],
     [
+      'when Jupyter calls it',
+      ['class A:\n    def _repr_html_(self):\n        return ‸asyncio.run(fetch())'],
+      'dunder'
+    ],
+    [
       'when it is a property',
       ['class A:\n    @property\n    def data(self):\n        return ‸asyncio.run(fetch())'],
       'decorator'

@@ -205,6 +205,15 @@ describe('a fix', () => {
     expect(states()).toEqual(['new-mistake', 'found']);
   });
 
+  it('of what the source alone shows is not still failing where another error comes first', () => {
+    cells.run('b', "ModuleNotFoundError: No module named 'x'");
+    ledger.found([diagnostic({ evidence: 'source' })], looked);
+    apply();
+    cells.run('b', "ModuleNotFoundError: No module named 'x'");
+    ledger.found([], afterRunning('b'));
+    expect(states()).toEqual(['new-mistake']);
+  });
+
   it('that brings out an error nobody can explain has not made the cell work', () => {
     apply();
     cells.run('b', "NameError: name 'x' is not defined");

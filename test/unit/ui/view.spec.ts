@@ -33,7 +33,7 @@ describe('what a cell shows of a mistake', () => {
     ['still-failing', 'Still failing.', ['undo', 'preview', 'explain', 'hide'], 1],
     [
       'new-mistake',
-      'That one is solved. The run shows a new mistake.',
+      'That one is solved. The run shows another mistake.',
       ['undo', 'explain', 'hide'],
       0
     ],
