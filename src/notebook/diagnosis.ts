@@ -40,6 +40,7 @@ export class Diagnosis {
         this.kept.set(run, { ...this.atFirst(notebook, run), notebook, version: null });
       } else if (
         !kept.isWhole ||
+        mayShowMore(run, kept, notebook) ||
         kept.diagnostics.some(each => hasOldFixes(each, kept.notebook, notebook))
       ) {
         const diagnostics = [...this.engine.diagnosing(notebook, [run])];
@@ -165,6 +166,11 @@ type Kept = {
   /** The program that all of it was checked in; null when it was found in a hurry. */
   readonly version: number | null;
 };
+
+/** Whether nothing was found while the cell had another text: it may be back to what it was. */
+function mayShowMore({ cell }: Run, { diagnostics, notebook }: Kept, now: Notebook): boolean {
+  return cell !== null && diagnostics.length === 0 && !isSameCell(cell, notebook, now);
+}
 
 /** Whether the cells of the mistake itself have the same text. */
 function isUnchanged({ at, shownIn }: Diagnostic, then: Notebook, now: Notebook): boolean {

@@ -382,6 +382,7 @@ export const faults: readonly Fault[] = [
     ['what was told before comes with one fix', '!this.told.has(run.cell)', 'true'],
     ['all fixes are looked for at once', 'isNews ? 1 : Infinity', 'Infinity'],
     ['a cell that is gone is not missed', '!cellWith(now, id)', 'false'],
+    ['a mistake does not come back with its text', 'mayShowMore(run, kept, notebook) ||', ''],
     [
       'a mistake whose text is gone is taken for unchanged',
       'kept.diagnostics.every(each => isUnchanged(each, kept.notebook, notebook))',

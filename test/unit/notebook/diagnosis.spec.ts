@@ -148,6 +148,10 @@ describe('when another cell is edited', () => {
     expect(diagnosis.now(without, runs)).toEqual([]);
     expect(diagnosis.now(edited(without, 2, 'print(1)'), runs)).toEqual([]);
     expect(buttons(diagnosis.now(notebook, runs))).toEqual(fixes);
+    diagnosis.now(without, runs);
+    rest(diagnosis);
+    expect(diagnosis.now(without, runs)).toEqual([]);
+    expect(buttons(diagnosis.now(notebook, runs))).toEqual(fixes);
   });
 
   it('a fix that does not change it stays as it is', () => {
