@@ -343,6 +343,9 @@ export const faults: readonly Fault[] = [
     ['a patch that may not be made hides an error', '...OPTIONAL, ', ''],
     ['a patch that has not run hides an error', 'site.cell.executionCount !== null || ', 'true || ']
   ]),
+  ...broken('fixes/call-anew.ts', 'fixes/await-call.spec.ts', [
+    ['what a plain function does is done twice', '!doesMore(program, made.cell, value) &&', '']
+  ]),
   ...broken('fixes/gate.ts', 'fixes/await-call.spec.ts', [
     ['a name loses its meaning', 'losesNoName(from, edited, to) &&', '']
   ]),

@@ -236,6 +236,13 @@ describe('the lines of a loop', () => {
     expect(mended(start, change)).toBeNull();
   });
 
+  it('are not touched where a second call would do more than the first coroutine needs', () => {
+    const twice = 'c = pour()\n‸asyncio.run(c)\nasyncio.run(c)';
+    const pour = (body: string) => `def pour():\n${body}    return brew()\n${twice}`;
+    expect(mended(pour('    cups.append(1)\n'))).toBeNull();
+    expect(mended(pour(''))).toBe('def pour():\n    return brew()\nawait pour()\nawait pour()');
+  });
+
   it('are not touched where a name is bound on the way', () => {
     const { before, fix } = fixIn(
       'print(‸(loop := asyncio.get_event_loop()).run_until_complete(brew()))\nloop.time()'
