@@ -218,12 +218,16 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
 
   /** A fix may reach into a cell that its mistake is not in: it is computed anew, also in a preview. */
   private editedAround(cell: string): void {
+    const open = this.mistakes.filter(
+      ({ state }) => state === 'found' || state === 'saved' || state === 'undone'
+    );
+    if (open.length === 0 && !this.around.has(cell)) {
+      return;
+    }
     const source = this.options.watcher.record(cell)?.model.sharedModel.getSource() ?? '';
     const changed = { cell, words: wordsOf(source) };
-    const isTouched = this.mistakes.some(
-      ({ state, diagnostic }) =>
-        (state === 'found' || state === 'saved' || state === 'undone') &&
-        diagnostic.fixes.some(fix => concerns(fix, changed))
+    const isTouched = open.some(({ diagnostic }) =>
+      diagnostic.fixes.some(fix => concerns(fix, changed))
     );
     if (isTouched || this.around.has(cell)) {
       // A half-typed cell may leave no fix that touches it: it is looked at again all the same.

@@ -334,6 +334,11 @@ export const faults: readonly Fault[] = [
       'false'
     ],
     ['a cell that has not run is blamed', 'count !== null && (', '('],
+    [
+      'a line that waits is blamed',
+      "!descendants(statementOf(call.node)).some(({ type }) => type === 'await') &&",
+      ''
+    ],
     ['a way into a thread seems to lose it', '(!!body && ', '(false && !!body && ']
   ]),
   ...broken('rules/findings/running-loop-fixes.ts', 'rules/working-code.spec.ts', [
