@@ -106,7 +106,22 @@ function isCurrent(cell: Cell, frame: Frame, run: Run): boolean {
 /** Whether the printed lines are those of the cell; IPython 8 takes off their indent. */
 function quotes(frame: Frame, cell: Cell): boolean {
   const lines = cell.source.split('\n');
-  return [...frame.quoted].every(([line, code]) => lines[line - 1]?.trim() === code.trim());
+  return [...frame.quoted].every(([line, code]) => {
+    const own = lines[line - 1]?.trim();
+    return own === code.trim() || (own !== undefined && isTransformed(own, code));
+  });
+}
+
+/** `%prun f()` is printed as what IPython made of it: `get_ipython().run_line_magic('prun', 'f()')`. */
+function isTransformed(line: string, code: string): boolean {
+  const made = code.replace(TRANSFORMED, '');
+  return made !== code && wordsOf(made) === wordsOf(line);
+}
+
+const TRANSFORMED = /\bget_ipython\(\)\.(?:run_line_magic|system|getoutput)\b/;
+
+function wordsOf(code: string): string {
+  return (code.match(/[\w.]+/g) ?? []).join(' ');
 }
 
 const hashes = new Map<string, number>();

@@ -15,3 +15,9 @@ export function lineOfCode(code: string, room: number): string {
   const open = first.indexOf('(');
   return shortCode(more.length > 0 && open > 0 ? `${first.slice(0, open)}(…)` : code, room);
 }
+
+/** The beginning of the code's first line. */
+export function cutCode(code: string, room: number): string {
+  const line = code.split('\n')[0].trim();
+  return line.length <= room ? line : `${line.slice(0, room - 1)}…`;
+}

@@ -3,17 +3,22 @@ import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
 import { awaitItsTask } from '../fixes/await-its-task';
 import { callAnew, heldCoroutine, heldList, runsAgain } from '../fixes/call-anew';
-import { shortCode } from '../fixes/short-code';
+import { cutCode, shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
 import { awaitableCalls } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
 import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { failures, Place } from './findings/failure';
+import { failedStatement, Failure, failures, Place, rangeOf } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {
-  readonly names: { readonly name: string; readonly call: string };
-  readonly site: Site;
+  readonly names: {
+    /** What holds the coroutine; the line that failed where the source does not tell. */
+    readonly name: string;
+    /** The call that made it; empty where the source does not tell. */
+    readonly call: string;
+  };
+  readonly site: Site | null;
 };
 
 export const coroutineReused = defineRule<Found>({
@@ -21,38 +26,67 @@ export const coroutineReused = defineRule<Found>({
   severity: 'error',
   example: { name: 'coro', call: "brew('tea')" },
   title: trans => trans.__('One coroutine run twice'),
-  whatHappened: ({ name }, trans) =>
-    trans.__(
-      '`%1` holds a coroutine: one piece of async work. It was started already and cannot start again.',
-      name
-    ),
+  whatHappened: ({ name, call }, trans) =>
+    call
+      ? trans.__(
+          '`%1` holds a coroutine: one piece of async work. It was started already and cannot start again.',
+          name
+        )
+      : trans.__(
+          '`%1` waits for a coroutine: one piece of async work. It was started already and cannot start again.',
+          name
+        ),
   whyHere: ({ call }, trans) =>
-    trans.__(
-      'Each call of `%1` makes one coroutine, and each coroutine runs once. Running a notebook cell again uses the same one again.',
-      call
-    ),
+    call
+      ? trans.__(
+          'Each call of `%1` makes one coroutine, and each coroutine runs once. Running a notebook cell again uses the same one again.',
+          call
+        )
+      : trans.__(
+          'Each call of an async function makes one coroutine, and each coroutine runs once, whatever names or lists hold it.'
+        ),
   whatToDo: ({ call }, trans) =>
-    trans.__(
-      'Call `%1` again at each place that waits for it. The work is then done each time.',
-      call
-    ),
+    call
+      ? trans.__(
+          'Call `%1` again at each place that waits for it. The work is then done each time.',
+          call
+        )
+      : trans.__(
+          'Keep the function, not the coroutine, and call it at each place that waits for it. Or keep the result of the first `await`.'
+        ),
   learnMore: [links.coroutines, links.createTask],
   detect: (notebook, run) => (run ? fromRun(notebook, run) : fromSource(notebook)),
-  message: ({ name }, trans) =>
-    trans.__('`%1` was started before, and a coroutine can run only once.', name),
+  message: ({ name, call }, trans) =>
+    call
+      ? trans.__('`%1` was started before, and a coroutine can run only once.', name)
+      : trans.__('`%1` waits for a coroutine that was started before.', name),
   fixes: ({ site }, notebook, trans) =>
-    [awaitItsTask(notebook, site, trans), callAnew(notebook, site, trans)].flatMap(fix => fix ?? [])
+    site
+      ? [awaitItsTask(notebook, site, trans), callAnew(notebook, site, trans)].flatMap(
+          fix => fix ?? []
+        )
+      : []
 });
 
-/** What awaits or gathers a name that holds coroutines, where the run failed. */
+/** What awaits or gathers a name that holds coroutines, where the run failed; else the line that failed. */
 function fromRun(notebook: Notebook, run: Run): readonly Found[] {
   const program = programOf(notebook);
-  return failures(notebook, run, /^RuntimeError$/, REUSED)
-    .flatMap(({ places }) => places.slice(0, 1))
-    .flatMap(place => {
-      const names = place.cell.broken ? [] : spentNames(program, place);
-      return names.slice(0, 1).map(node => finding(program, place.cell, node));
-    });
+  return failures(notebook, run, /^RuntimeError$/, REUSED).flatMap(failure => {
+    const [place] = failure.places;
+    const [name] = place && !place.cell.broken ? spentNames(program, place) : [];
+    return name ? finding(program, place.cell, name) : (atLine(failure) ?? []);
+  });
+}
+
+function atLine(failure: Failure): Found | null {
+  const statement = failedStatement(failure);
+  return (
+    statement && {
+      at: rangeOf(statement),
+      names: { name: cutCode(textOf(statement.cell, statement.node), 40), call: '' },
+      site: null
+    }
+  );
 }
 
 const REUSED = /^(cannot reuse already awaited coroutine|coroutine is being awaited already)$/;

@@ -341,6 +341,24 @@ export const faults: readonly Fault[] = [
     ],
     ['a way into a thread seems to lose it', '(!!body && ', '(false && !!body && ']
   ]),
+  ...broken('rules/findings/hidden-start.ts', 'rules/hidden-start.spec.ts', [
+    [
+      'a patch mends nothing',
+      'start && !nestAsyncioAppliedBefore(programOf(notebook), cell, start.from, true)',
+      'start'
+    ],
+    ['a line that was not printed is told', '    frame.quoted.has(line) &&\n', ''],
+    [
+      'a line under finally is told',
+      "    !enclosing(statement.node, 'except_clause', 'finally_clause')",
+      '    true'
+    ],
+    ['a library is no library', ' && !isLibraryFile(file)', ''],
+    ['a cell that is gone called nothing', 'file !== null && ', 'file === null || ']
+  ]),
+  ...broken('core/locate.ts', 'rules/hidden-start.spec.ts', [
+    ['magics are as IPython prints them', 'isTransformed(own, code));', 'false);']
+  ]),
   ...broken('rules/findings/running-loop-fixes.ts', 'rules/working-code.spec.ts', [
     ['the tasks of Jupyter are ended', 'endsAllTasks(program) ? [thread] : ', '']
   ]),
@@ -751,7 +769,7 @@ export const faults: readonly Fault[] = [
       'quoting.length > 0 ? quoting'
     ],
     ['an edited cell is not the one that ran', 'if (frame.function === null && ran)', 'if (false)'],
-    ['indents of IPython 8 matter', '?.trim() === code.trim()', ' === code']
+    ['indents of IPython 8 matter', 'return own === code.trim()', 'return own === code']
   ]),
   ...broken('core/murmur2.ts', 'core/murmur2.spec.ts', [
     ['the seed is another', '0xc70f6907', '0xc70f6908'],

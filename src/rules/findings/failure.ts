@@ -1,6 +1,6 @@
 import { cellFrames } from '../../core/locate';
 import { CellRange, Notebook } from '../../core/notebook';
-import { ChainedException, Run } from '../../core/run';
+import { ChainedException, Frame, Run } from '../../core/run';
 import { PythonCell } from '../../python/cell';
 import { programOf, pythonCell, Site } from '../../python/program';
 import { descendants, SyntaxNode } from '../../python/syntax';
@@ -23,6 +23,8 @@ export type Place = {
   readonly current: boolean;
   /** Whether a `raise` stands there. */
   readonly raises: boolean;
+  /** The frame of the traceback; null where it has none in a cell. */
+  readonly frame: Frame | null;
 };
 
 /** The exceptions of a run with this name and text, outer and inner ones, oldest first. */
@@ -99,8 +101,12 @@ export function rangeOf({ cell, node }: Site): CellRange {
   return { cell: cell.id, from: node.from, to };
 }
 
-/** Every rule that knows the words of an exception asks for its places. */
-function placesOf(notebook: Notebook, run: Run, exception: ChainedException): readonly Place[] {
+/** Where an exception came by in cells, innermost first; kept, as many rules ask. */
+export function placesOf(
+  notebook: Notebook,
+  run: Run,
+  exception: ChainedException
+): readonly Place[] {
   const exceptions = placed.get(notebook) ?? new WeakMap<ChainedException, Placed>();
   const known = exceptions.get(exception);
   if (known?.run === run) {
@@ -121,14 +127,14 @@ function findPlaces(notebook: Notebook, run: Run, exception: ChainedException): 
   const places = frames.flatMap(({ cell: { id }, line, current, frame }) => {
     const cell = pythonCell(program, id);
     const isInnermost = frame === exception.frames.at(-1);
-    return cell ? [placeAt({ cell, line, current }, isInnermost)] : [];
+    return cell ? [placeAt({ cell, line, current, frame }, isInnermost)] : [];
   });
   if (places.length > 0) {
     return places.reverse();
   }
   const ran = run.cell === null ? null : pythonCell(program, run.cell);
   const current = ran !== null && (run.source === null || run.source === ran.source);
-  return ran ? [{ cell: ran, line: null, current, raises: false }] : [];
+  return ran ? [{ cell: ran, line: null, current, raises: false, frame: null }] : [];
 }
 
 function placeAt(place: Omit<Place, 'raises'>, isInnermost: boolean): Place {
@@ -136,14 +142,14 @@ function placeAt(place: Omit<Place, 'raises'>, isInnermost: boolean): Place {
 }
 
 /** The innermost statement on the line. */
-function statementAt(place: Omit<Place, 'raises'>): SyntaxNode | undefined {
+export function statementAt(place: Pick<Place, 'cell' | 'line'>): SyntaxNode | undefined {
   return onLine(place)
     .filter(({ parent, type }) => /^(module|block)$/.test(parent?.type ?? '') && type !== 'comment')
     .at(-1);
 }
 
 /** The nodes that reach into the line, outer ones first. */
-function onLine({ cell, line }: Omit<Place, 'raises'>): readonly SyntaxNode[] {
+function onLine({ cell, line }: Pick<Place, 'cell' | 'line'>): readonly SyntaxNode[] {
   if (line === null) {
     return [];
   }

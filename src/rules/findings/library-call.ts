@@ -16,6 +16,8 @@ import {
   Site
 } from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
+import { statementAt } from './failure';
+import { isLibraryFile, packageOf } from './library-file';
 import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
 import { loopFindings } from './running-loop';
 import { runsInCell } from './runs-in-cell';
@@ -141,24 +143,10 @@ function innermost(notebook: Notebook, run: Run, exception: ChainedException) {
   return cellFrames(notebook, run, exception).at(-1) ?? null;
 }
 
-/** Of a file in site-packages its package; else the name of the file. */
-function packageOf(file: string): string {
-  const inside = /[\\/](?:site|dist)-packages[\\/]([^\\/]+?)(?:\.py)?(?:[\\/]|$)/.exec(file);
-  return inside ? inside[1] : '';
-}
-
 /** What to call a library that is not known: its package, or its file. */
 function moduleOf(file: string): string {
   const name = packageOf(file) || (/([^\\/]+?)(?:\.py)?$/.exec(file)?.[1] ?? '');
   return /^[\w.-]{1,40}$/.test(name) ? name : '';
-}
-
-/** Not one of the loop's own, of IPython's, or code of a string. */
-function isLibraryFile(file: string): boolean {
-  const known = packageOf(file);
-  return known
-    ? !/^(uvloop|anyio|nest_asyncio2?|IPython|ipykernel)$/.test(known)
-    : !/^<|ipykernel_|[\\/](asyncio|concurrent|IPython)[\\/]|[\\/](runpy|functools)\.py/.test(file);
 }
 
 /** A call that the library is known to fail for: on the line, else the only one in the cell. */
@@ -176,14 +164,14 @@ function siteOf(
   return onLine[0] ?? (all.length === 1 ? all[0] : null);
 }
 
-/** A call of an unknown library: the one of this function on the line, else the first. */
+/** A call of an unknown library: the one of this function on the line, else the first, else the line. */
 function calledOn(cell: PythonCell, line: number | null, name: string | null): SyntaxNode | null {
   if (line === null) {
     return null;
   }
   const calls = cell.calls.filter(call => isOn(cell, call, line));
   const named = calls.filter(call => lastName(cell, call) === plain(name));
-  return named.length === 1 ? named[0] : (calls[0] ?? null);
+  return named.length === 1 ? named[0] : (calls[0] ?? statementAt({ cell, line }) ?? null);
 }
 
 function isOn(cell: PythonCell, { from, to }: SyntaxNode, line: number): boolean {

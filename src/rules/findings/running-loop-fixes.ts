@@ -33,7 +33,8 @@ export function* loopFixes(
     function: [() => makeAsync(notebook, site, trans), thread, patch],
     magic: [() => leaveMagic(notebook, cell, trans), patch],
     elsewhere: [thread, patch],
-    string: [patch]
+    string: [patch],
+    hidden: []
   };
   // Only a thread has all tasks to itself.
   for (const way of endsAllTasks(program) ? [thread] : ways[names.way]) {

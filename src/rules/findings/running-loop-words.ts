@@ -36,6 +36,10 @@ export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): st
       return trans.__(
         'Write the code in the cell instead of in a string. There, `await` can wait for it.'
       );
+    case 'hidden':
+      return trans.__(
+        'Something in this line starts the loop. Call the async function itself instead, and wait for it: `await …`.'
+      );
     case 'elsewhere':
       return trans.__(
         '`await` is not allowed at this place. Move the call to a line of its own, and wait for it there.'

@@ -16,6 +16,7 @@ import {
   pythonCell
 } from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
+import { hiddenStart } from './hidden-start';
 import { runsInCell } from './runs-in-cell';
 
 /** A call that starts an event loop where Jupyter already runs one. */
@@ -41,7 +42,7 @@ export type LoopNames = {
 };
 
 /** In a place where `await` may stand, in a plain function, under a magic, in a string… */
-export type Way = 'await' | 'forever' | 'function' | 'magic' | 'string' | 'elsewhere';
+export type Way = 'await' | 'forever' | 'function' | 'magic' | 'string' | 'hidden' | 'elsewhere';
 
 /** Every call of the notebook that this run, or the source alone, shows to start a second loop. */
 export function loopFindings(notebook: Notebook, run: Run | null): readonly LoopFinding[] {
@@ -135,14 +136,11 @@ function fromException(
   if (isMeant) {
     return starterFinding(program, starter, message.rule, shownIn);
   }
-  if (message.rule === 'close-running-loop') {
-    const [close] = closeFindings(program, cell);
-    return close ? { ...close, ...(shownIn === undefined ? {} : { shownIn }) } : null;
+  const [close] = message.rule === 'close-running-loop' ? closeFindings(program, cell) : [];
+  if (close) {
+    return { ...close, ...(shownIn === undefined ? {} : { shownIn }) };
   }
-  if (starter || (frame && !frame.current)) {
-    return null;
-  }
-  return indirectFinding(program, cell, frame?.line ?? null, message.rule);
+  return starter ? null : hiddenStart(notebook, run, exception, message.rule);
 }
 
 /** Files in which a call of ours arrives at once; any other stands between: a library. */
@@ -303,38 +301,6 @@ function isSwallowed(cell: PythonCell, node: SyntaxNode): boolean {
   }
   return false;
 }
-
-/** `%time asyncio.run(f())` and `exec('asyncio.run(f())')`: code that the cell only hands on. */
-function indirectFinding(
-  program: Program,
-  cell: PythonCell,
-  line: number | null,
-  rule: LoopRule
-): LoopFinding | null {
-  const onLine = ({ from }: { readonly from: number }): boolean =>
-    line === null || lineOf(cell.source, from) === line;
-  const magic = cell.lineMagics.find(
-    magic => onLine(magic) && /^(time|timeit|prun)$/.test(magic.name) && STARTS.test(magic.text)
-  );
-  const call = cell.calls.find(
-    call =>
-      onLine(call) && /^(exec|eval)\(/.test(textOf(cell, call)) && STARTS.test(textOf(cell, call))
-  );
-  const place = magic ?? call;
-  return place && !nestAsyncioAppliedBefore(program, cell, place.from)
-    ? {
-        rule,
-        at: { cell: cell.id, from: place.from, to: place.to },
-        names: {
-          call: lineOfCode(cell.source.slice(place.from, place.to), ROOM),
-          awaited: '',
-          way: magic ? 'magic' : 'string'
-        }
-      }
-    : null;
-}
-
-const STARTS = /\brun\(|\brun_until_complete\(/;
 
 /** `loop.close()` on the loop that runs the notebook, as a statement at the top level. */
 export function closeFindings(program: Program, cell: PythonCell): readonly LoopFinding[] {

@@ -1,0 +1,113 @@
+import { applyEdit, cellEdit } from '../../../src/core/edit';
+import { Notebook } from '../../../src/core/notebook';
+import { runOf } from '../../../src/core/output';
+import { Run } from '../../../src/core/run';
+import { loopFindings } from '../../../src/rules/findings/running-loop';
+import { loadPythonParser } from '../python/load';
+import { notebookOf } from '../ui/practice';
+
+beforeAll(loadPythonParser);
+
+const MAIN = 'import asyncio\nasync def main():\n    return 1';
+const REFUSED = 'asyncio.run() cannot be called from a running event loop';
+const RUNNERS =
+  'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)\n--> 186     raise RuntimeError(';
+const KETTLE = 'File /home/ada/kettle.py:3, in boil()\n----> 3     asyncio.run(heat())';
+
+/** The last cell failed there, as IPython tells it; `more` are the frames below. */
+function failed({ cells }: Notebook, frame: string, ...more: readonly string[]): Run {
+  const { id, source, executionCount } = cells[cells.length - 1];
+  const traceback = [frame, ...more, `RuntimeError: ${REFUSED}`];
+  const error = { output_type: 'error', ename: 'RuntimeError', evalue: REFUSED, traceback };
+  return runOf(id, source, executionCount, [error], 'live');
+}
+
+/** The frame of a line in the n-th cell, with the lines around it. */
+function frameAt({ cells }: Notebook, n: number, line: number, inside = ''): string {
+  const lines = cells[n - 1].source.split('\n');
+  const quoted = lines.map((code, i) => `${i + 1 === line ? '---->' : '     '} ${i + 1} ${code}`);
+  return [`Cell In[${n}], line ${line}${inside}`, ...quoted].join('\n');
+}
+
+/** What is said to start the loop. */
+function starts(notebook: Notebook, run: Run): readonly string[] {
+  return loopFindings(notebook, run).map(({ names }) => names.call);
+}
+
+function edited(notebook: Notebook, n: number, source: string): Notebook {
+  const cell = notebook.cells[n - 1];
+  return applyEdit(notebook, [
+    cellEdit(cell, [{ from: 0, to: cell.source.length, insert: source }])
+  ]);
+}
+
+describe('a loop that no call on the line says to start', () => {
+  const notebook = notebookOf(MAIN, "x = 1\nstart = {'go': asyncio.run}\nstart['go'](main())");
+  const run = failed(notebook, frameAt(notebook, 2, 3), RUNNERS);
+
+  it('is told at the line that failed', () => {
+    expect(starts(notebook, run)).toEqual(["start['go'](main())"]);
+  });
+
+  it('is told of a saved notebook too', () => {
+    expect(starts(notebook, { ...run, source: null, origin: 'saved' })).toHaveLength(1);
+  });
+
+  it('is mended once the line waits', () => {
+    const mended = edited(notebook, 2, "x = 1\nstart = {'go': asyncio.run}\nawait main()");
+    expect(starts(mended, run)).toEqual([]);
+  });
+
+  it('is still there when another cell has changed', () => {
+    expect(starts(edited(notebook, 1, `${MAIN}\n`), run)).toHaveLength(1);
+  });
+
+  it('is mended by nest_asyncio in the cell above', () => {
+    const patched = edited(notebook, 1, `import nest_asyncio\nnest_asyncio.apply()\n${MAIN}`);
+    expect(starts(patched, run)).toEqual([]);
+  });
+
+  it('is not told where the traceback does not show the line', () => {
+    expect(starts(notebook, failed(notebook, 'Cell In[2], line 3', RUNNERS))).toEqual([]);
+  });
+
+  it('is not told of a line that only called a library', () => {
+    const below = [KETTLE, RUNNERS];
+    expect(starts(notebook, failed(notebook, frameAt(notebook, 2, 3), ...below))).toEqual([]);
+  });
+
+  it('is not told of a line that raised the words itself', () => {
+    const own = notebookOf(`raise RuntimeError('${REFUSED}')`);
+    expect(starts(own, failed(own, frameAt(own, 1, 1)))).toEqual([]);
+  });
+
+  it('is told below a %magic, which IPython prints in its own words', () => {
+    const beside = notebookOf(
+      MAIN,
+      "%matplotlib inline\nfiles = !ls\ngetattr(asyncio, 'run')(main())"
+    );
+    const printed = frameAt(beside, 2, 3)
+      .replace('%matplotlib inline', "get_ipython().run_line_magic('matplotlib', 'inline')")
+      .replace('!ls', "get_ipython().getoutput('ls')");
+    expect(starts(beside, failed(beside, printed, RUNNERS))).toHaveLength(1);
+    const changed = edited(beside, 2, beside.cells[1].source.replace('inline', 'widget'));
+    expect(starts(changed, failed(beside, printed, RUNNERS))).toEqual([]);
+  });
+
+  it('is not told of a line under finally, where IPython 9.12 may mean another', () => {
+    const source =
+      "start = {'go': asyncio.run}\ntry:\n    start['go'](main())\nfinally:\n    x = 1";
+    const tried = notebookOf(MAIN, source);
+    expect(starts(tried, failed(tried, frameAt(tried, 2, 5), RUNNERS))).toEqual([]);
+    expect(starts(tried, failed(tried, frameAt(tried, 2, 3), RUNNERS))).toHaveLength(1);
+  });
+
+  it('is not told of what calls a function that has gone since', () => {
+    const all = notebookOf(MAIN, 'def go(start):\n    start(main())', 'go(asyncio.run)');
+    const inGo = frameAt(all, 2, 2, ', in go(start)');
+    const failure = failed(all, frameAt(all, 3, 1), inGo, RUNNERS);
+    expect(starts(all, failure)).toEqual(['start(main())']);
+    const without = { ...all, cells: [all.cells[0], all.cells[2]] };
+    expect(starts(without, failure)).toEqual([]);
+  });
+});
