@@ -84,12 +84,21 @@ function cellsOfMagicBody(frame: Frame, notebook: Notebook, run: Run): readonly 
 
 const MAGIC_BODY = /^<(?:timed (?:exec|eval)|magic-timeit(?:-stmt)?)>$/;
 
-function lineIn(cell: Cell, { file, line }: Frame): number | null {
-  if (file === null || line === null) {
-    return line;
+function lineIn(cell: Cell, frame: Frame): number | null {
+  const { file, line } = frame;
+  const above = linesAbove(cell);
+  if (file !== null) {
+    return line === null || above === 0 ? null : line + above;
   }
-  const magic = /^\s*%%/.exec(cell.source);
-  return magic && line + magic[0].split('\n').length;
+  // Under %%capture the body is numbered too, though it has the name of a cell.
+  return line !== null && above > 0 && !quotes(frame, cell) && quotes(frame, cell, above)
+    ? line + above
+    : line;
+}
+
+/** The lines up to that of the cell magic; 0 without one. */
+function linesAbove({ source }: Cell): number {
+  return /^\s*%%/.exec(source)?.[0].split('\n').length ?? 0;
 }
 
 function ranCell(notebook: Notebook, run: Run): Cell | null {
@@ -97,20 +106,24 @@ function ranCell(notebook: Notebook, run: Run): Cell | null {
 }
 
 function isCurrent(cell: Cell, frame: Frame, run: Run): boolean {
+  const isQuoted = quotes(frame, cell) || quotes(frame, cell, linesAbove(cell));
   if (cell.id === run.cell && run.source !== null && run.source !== cell.source) {
-    return frame.quoted.size > 0 && quotes(frame, cell);
+    return frame.quoted.size > 0 && isQuoted;
   }
-  return frame.file !== null || quotes(frame, cell);
+  return frame.file !== null || isQuoted;
 }
 
-/** Whether the printed lines are those of the cell; IPython 8 takes off their indent. */
-function quotes(frame: Frame, cell: Cell): boolean {
+/** Whether the printed lines are those of the cell, below so many; IPython 8 takes off their indent. */
+function quotes(frame: Frame, cell: Cell, above = 0): boolean {
   const lines = cell.source.split('\n');
   return [...frame.quoted].every(([line, code]) => {
-    const own = lines[line - 1]?.trim();
+    const own = lines[line + above - 1]?.replace(PROMPT, '').trim();
     return own === code.trim() || (own !== undefined && isTransformed(own, code));
   });
 }
+
+/** IPython takes these off a cell that was pasted from a terminal. */
+const PROMPT = /^(?:>>>|\.\.\.|In \[\d+\]:) ?/;
 
 /** `%prun f()` is printed as what IPython made of it: `get_ipython().run_line_magic('prun', 'f()')`. */
 function isTransformed(line: string, code: string): boolean {

@@ -16,8 +16,8 @@ export function lineOfCode(code: string, room: number): string {
   return shortCode(more.length > 0 && open > 0 ? `${first.slice(0, open)}(…)` : code, room);
 }
 
-/** The beginning of the code's first line. */
+/** The beginning of the code, on one line. */
 export function cutCode(code: string, room: number): string {
-  const line = code.split('\n')[0].trim();
+  const line = code.replace(/\s+/g, ' ').trim();
   return line.length <= room ? line : `${line.slice(0, room - 1)}…`;
 }

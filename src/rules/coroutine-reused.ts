@@ -8,7 +8,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { awaitableCalls } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
 import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { failedStatement, Failure, failures, Place, rangeOf } from './findings/failure';
+import { Failure, failures, lineRangeOf, Place, surelyFailed } from './findings/failure';
 import { links } from './links';
 
 type Found = Finding & {
@@ -74,19 +74,19 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
   return failures(notebook, run, /^RuntimeError$/, REUSED).flatMap(failure => {
     const [place] = failure.places;
     const [name] = place && !place.cell.broken ? spentNames(program, place) : [];
-    return name ? finding(program, place.cell, name) : (atLine(failure) ?? []);
+    return name ? finding(program, place.cell, name) : (atLine(failure, run) ?? []);
   });
 }
 
-function atLine(failure: Failure): Found | null {
-  const statement = failedStatement(failure);
-  return (
-    statement && {
-      at: rangeOf(statement),
-      names: { name: cutCode(textOf(statement.cell, statement.node), 40), call: '' },
-      site: null
-    }
-  );
+/** The line that failed, where it does not tell what it waits for. */
+function atLine(failure: Failure, run: Run): Found | null {
+  const statement = surelyFailed(failure, run);
+  if (!statement) {
+    return null;
+  }
+  const at = lineRangeOf(statement);
+  const code = statement.cell.source.slice(at.from, at.to);
+  return { at, names: { name: cutCode(code, 40), call: '' }, site: null };
 }
 
 const REUSED = /^(cannot reuse already awaited coroutine|coroutine is being awaited already)$/;

@@ -1,11 +1,12 @@
-import { cellEdit } from '../core/edit';
+import { cellEdit, TextEdit } from '../core/edit';
 import { defineRule, Finding } from '../core/rule';
+import { Frame } from '../core/run';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
-import { textOf } from '../python/cell';
+import { PythonCell, textOf } from '../python/cell';
 import { isLocked } from '../fixes/async-blockers';
 import { nestAsyncioAppliedBefore, programOf, Site } from '../python/program';
 import { awaitProblem } from '../python/await-legality';
-import { namedChildren } from '../python/syntax';
+import { child, childrenOf, SyntaxNode } from '../python/syntax';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
 
 type Found = Finding & { readonly site: Site };
@@ -41,22 +42,10 @@ export const loopStartAtImport = defineRule<Found>({
       const { frames } = failure.exception;
       const program = programOf(notebook);
       return pickAtFailure(failure, ({ cell }, node) => {
-        const [name] = node.type === 'import_statement' ? namedChildren(node) : [];
-        const module = name?.type === 'dotted_name' ? textOf(cell, name) : null;
-        if (!module) {
-          return null;
-        }
-        const path = module.split('.').join('/');
-        const isLoaded = frames.some(
-          // At its top level, that is while it is imported; later calls are another matter.
-          ({ file, function: name }) =>
-            file !== null &&
-            name === null &&
-            [`/${path}.py`, `/${path}/__init__.py`].some(end =>
-              file.replace(/\\/g, '/').endsWith(end)
-            )
-        );
-        return isLoaded && !nestAsyncioAppliedBefore(program, cell, node.from)
+        const module = importedModules(cell, node).find(name => isLoading(name, frames));
+        return module &&
+          !cell.source.slice(0, node.from).includes(loadInThread(module)) &&
+          !nestAsyncioAppliedBefore(program, cell, node.from)
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { module } }
           : null;
       }).slice(0, 1);
@@ -66,32 +55,66 @@ export const loopStartAtImport = defineRule<Found>({
   fixes: ({ site, names: { module } }, notebook, trans) => {
     const { cell, node } = site;
     const program = programOf(notebook);
-    const isPlain =
-      namedChildren(node).length === 1 &&
-      !module.includes('.') &&
-      !isLocked(program, cell) &&
-      awaitProblem(program, cell, node) === null;
+    const mayWait = !isLocked(program, cell) && awaitProblem(program, cell, node) === null;
+    const edit = mayWait ? threadEdit(cell, node, module) : null;
     return [
-      isPlain
-        ? {
-            title: trans.__('Import %1 in a thread', module),
-            applicability: 'workaround' as const,
-            note: trans.__('What it made on its own loop cannot be used on this one.'),
-            edit: [
-              cellEdit(cell, [
-                {
-                  from: node.from,
-                  to: node.to,
-                  insert: `import asyncio, importlib; ${module} = await asyncio.to_thread(importlib.import_module, '${module}')`
-                }
-              ])
-            ]
-          }
-        : null,
+      edit && {
+        title: trans.__('Import %1 in a thread', module),
+        applicability: 'workaround' as const,
+        note: trans.__('What it made on its own loop cannot be used on this one.'),
+        edit: [cellEdit(cell, [edit])]
+      },
       applyNestAsyncio(notebook, site, trans)
     ].flatMap(fix => fix ?? []);
   }
 });
+
+/** The modules that an import loads, or may: `from pkg import mod` loads `pkg`, and `pkg.mod` if that is one. */
+function importedModules(cell: PythonCell, node: SyntaxNode): readonly string[] {
+  const from = child(node, 'module_name');
+  const names = childrenOf(node, 'name').map(name =>
+    textOf(cell, name.type === 'aliased_import' ? (child(name, 'name') ?? name) : name)
+  );
+  switch (node.type) {
+    case 'import_statement':
+      return names;
+    case 'import_from_statement':
+      return from?.type === 'dotted_name'
+        ? [textOf(cell, from), ...names.map(name => `${textOf(cell, from)}.${name}`)]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Whether the top level of the module is being run; later calls of it are another matter. */
+function isLoading(module: string, frames: readonly Frame[]): boolean {
+  const path = module.split('.').join('/');
+  return frames.some(
+    ({ file, function: name }) =>
+      file !== null &&
+      name === null &&
+      [`/${path}.py`, `/${path}/__init__.py`].some(end => file.replace(/\\/g, '/').endsWith(end))
+  );
+}
+
+function loadInThread(module: string): string {
+  return `await asyncio.to_thread(importlib.import_module, '${module}')`;
+}
+
+/** `import m` in a thread; of another form, on a line above it, which then finds the module loaded. */
+function threadEdit(cell: PythonCell, node: SyntaxNode, module: string): TextEdit | null {
+  const load = loadInThread(module);
+  const start = cell.source.lastIndexOf('\n', node.from - 1) + 1;
+  const indent = cell.source.slice(start, node.from);
+  if (textOf(cell, node) === `import ${module}` && !module.includes('.')) {
+    const insert = `import asyncio, importlib; ${module} = ${load}`;
+    return { from: node.from, to: node.to, insert };
+  }
+  return indent.trim() === ''
+    ? { from: node.from, to: node.from, insert: `import asyncio, importlib; ${load}\n${indent}` }
+    : null;
+}
 
 const STARTED =
   /^(asyncio\.run\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running)$/;

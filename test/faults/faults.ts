@@ -344,20 +344,33 @@ export const faults: readonly Fault[] = [
   ...broken('rules/findings/hidden-start.ts', 'rules/hidden-start.spec.ts', [
     [
       'a patch mends nothing',
-      'start && !nestAsyncioAppliedBefore(programOf(notebook), cell, start.from, true)',
+      'start && !nestAsyncioAppliedBefore(programOf(notebook), start.cell, start.from, true)',
       'start'
     ],
-    ['a line that was not printed is told', '    frame.quoted.has(line) &&\n', ''],
-    [
-      'a line under finally is told',
-      "    !enclosing(statement.node, 'except_clause', 'finally_clause')",
-      '    true'
-    ],
+    ['a line that was not printed is told', 'showsLine(frame) && ', ''],
+    ['nothing is told under %%time', 'file !== null || quoted.has(line)', 'quoted.has(line)'],
     ['a library is no library', ' && !isLibraryFile(file)', ''],
     ['a cell that is gone called nothing', 'file !== null && ', 'file === null || ']
   ]),
+  ...broken('rules/findings/failure.ts', 'rules/hidden-start.spec.ts', [
+    ['a line under finally is the one that failed', '!HANDLERS.includes(clause.type)', 'true'],
+    ['a handler never fails', ' || !isOldest', ''],
+    ['any statement of a try may have failed', 'only && more.length === 0', 'only'],
+    [
+      'one statement of a line is told',
+      'const all = [rangeOf(site), ...beside]',
+      'const all = [rangeOf(site)]'
+    ],
+    [
+      'a comprehension is not where it is',
+      'current && cell === innermost.cell',
+      'current && innermost.current && cell === innermost.cell'
+    ]
+  ]),
   ...broken('core/locate.ts', 'rules/hidden-start.spec.ts', [
-    ['magics are as IPython prints them', 'isTransformed(own, code));', 'false);']
+    ['magics are as IPython prints them', 'isTransformed(own, code));', 'false);'],
+    ['prompts are part of the code', ".replace(PROMPT, '')", ''],
+    ['the body of %%capture begins at the magic', 'quotes(frame, cell, above)', 'false']
   ]),
   ...broken('rules/findings/running-loop-fixes.ts', 'rules/working-code.spec.ts', [
     ['the tasks of Jupyter are ended', 'endsAllTasks(program) ? [thread] : ', '']
@@ -749,14 +762,10 @@ export const faults: readonly Fault[] = [
     ['a twin is certain', 'found.length > 1 && cell.id !== run.cell', 'false'],
     [
       'the line of the magic is not counted',
-      'magic && line + magic[0].split',
-      'magic && magic[0].split'
+      'above === 0 ? null : line + above',
+      'above === 0 ? null : line'
     ],
-    [
-      'changed lines are still current',
-      'return frame.file !== null || quotes(frame, cell)',
-      'return true'
-    ],
+    ['changed lines are still current', 'return frame.file !== null || isQuoted', 'return true'],
     ['a hash names nothing', 'hashOf(source) === named.hash', 'false'],
     [
       'of two cells of one count the first counts',

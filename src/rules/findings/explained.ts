@@ -1,9 +1,8 @@
 import { Notebook } from '../../core/notebook';
 import { Finding } from '../../core/rule';
 import { Run } from '../../core/run';
-import { textOf } from '../../python/cell';
 import { shortCode } from '../../fixes/short-code';
-import { failedStatement, Failure, failures, rangeOf } from './failure';
+import { failedStatement, Failure, failures, lineRangeOf } from './failure';
 
 /** A failure that is explained at the line that failed. */
 export type Explained = Finding & { readonly names: { readonly code: string } };
@@ -21,10 +20,10 @@ export function explainedFailures(
 /** The failure at its statement; null where its source has changed since. */
 export function explained(failure: Failure): Explained | null {
   const statement = failedStatement(failure);
-  return (
-    statement && {
-      at: rangeOf(statement),
-      names: { code: shortCode(textOf(statement.cell, statement.node).split('\n')[0], 40) }
-    }
-  );
+  if (!statement) {
+    return null;
+  }
+  const at = lineRangeOf(statement);
+  const [line] = statement.cell.source.slice(at.from, at.to).split('\n');
+  return { at, names: { code: shortCode(line, 40) } };
 }

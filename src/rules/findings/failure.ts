@@ -1,9 +1,9 @@
 import { cellFrames } from '../../core/locate';
-import { CellRange, Notebook } from '../../core/notebook';
+import { CellRange, lineOf, Notebook } from '../../core/notebook';
 import { ChainedException, Frame, Run } from '../../core/run';
 import { PythonCell } from '../../python/cell';
 import { programOf, pythonCell, Site } from '../../python/program';
-import { descendants, SyntaxNode } from '../../python/syntax';
+import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../../python/syntax';
 
 /** An exception of a run whose text is known, and where in the notebook it came by. */
 export type Failure = {
@@ -85,12 +85,53 @@ function picked<T>(
 
 /** The statement that failed, where its source is still as it ran. */
 export function failedStatement({ places }: Pick<Failure, 'places'>): Site | null {
-  const place = places.find(({ line }) => line !== null) ?? places[0];
-  if (!place?.current || place.cell.broken) {
+  const innermost = places.find(({ line }) => line !== null) ?? places[0];
+  // Of a comprehension IPython 9.12 prints the wrong lines, of the function around it the right ones.
+  const place = places.find(
+    ({ cell, line, current }) => current && cell === innermost.cell && line === innermost.line
+  );
+  if (!place || place.cell.broken) {
     return null;
   }
   const node = statementAt(place);
   return node ? { cell: place.cell, node } : null;
+}
+
+/**
+ * The same where the line must not be a wrong one. IPython ≥ 9.12 prints the
+ * line at which the frame ended: for the oldest exception of a chain, one under
+ * `except` or `finally` means the `try`; null where that has several statements.
+ */
+export function surelyFailed(
+  failure: Pick<Failure, 'exception' | 'places'>,
+  run: Run
+): Site | null {
+  const site = failedStatement(failure);
+  const clause = site && enclosing(site.node, ...HANDLERS, 'function_definition');
+  const isOldest = run.errors.some(({ chain }) => chain[0] === failure.exception);
+  if (!site || !clause || !HANDLERS.includes(clause.type) || !isOldest) {
+    return site;
+  }
+  const body = clause.parent && child(clause.parent, 'body');
+  const [only, ...more] = body ? namedChildren(body) : [];
+  return only && more.length === 0 ? { cell: site.cell, node: only } : null;
+}
+
+const HANDLERS = ['except_clause', 'finally_clause'];
+
+/** The place of a failed statement; where others stand on its line, of all of them. */
+export function lineRangeOf(site: Site): CellRange {
+  const { cell, node } = site;
+  const line = lineOf(cell.source, node.from);
+  const beside = (node.parent ? namedChildren(node.parent) : []).filter(
+    ({ from, to }) => lineOf(cell.source, from) === line && lineOf(cell.source, to) === line
+  );
+  const all = [rangeOf(site), ...beside];
+  return {
+    cell: cell.id,
+    from: Math.min(...all.map(({ from }) => from)),
+    to: Math.max(...all.map(({ to }) => to))
+  };
 }
 
 /** The place of a node; of a compound statement, its first line. */

@@ -1,10 +1,9 @@
 import { lineOf, Notebook } from '../../core/notebook';
 import { ChainedException, Frame, Run } from '../../core/run';
 import { cutCode, lineOfCode } from '../../fixes/short-code';
-import { textOf } from '../../python/cell';
+import { PythonCell, textOf } from '../../python/cell';
 import { nestAsyncioAppliedBefore, programOf } from '../../python/program';
-import { enclosing } from '../../python/syntax';
-import { failedStatement, Place, placesOf, rangeOf } from './failure';
+import { lineRangeOf, Place, placesOf, surelyFailed } from './failure';
 import { isLibraryFile } from './library-file';
 import type { LoopFinding, LoopRule, Way } from './running-loop';
 
@@ -20,62 +19,69 @@ export function hiddenStart(
   rule: LoopRule
 ): LoopFinding | null {
   const places = placesOf(notebook, run, exception);
-  const [place] = places;
-  if (!place?.current) {
-    return null;
-  }
-  const { cell } = place;
-  const start = handedOn(place) ?? failedLine(places, exception);
-  return start && !nestAsyncioAppliedBefore(programOf(notebook), cell, start.from, true)
+  const start = handedOn(places[0]) ?? failedLine(exception, places, run);
+  return start && !nestAsyncioAppliedBefore(programOf(notebook), start.cell, start.from, true)
     ? {
         rule,
-        at: { cell: cell.id, from: start.from, to: start.to },
-        names: {
-          call: (start.way === 'hidden' ? cutCode : lineOfCode)(
-            cell.source.slice(start.from, start.to),
-            ROOM
-          ),
-          awaited: '',
-          way: start.way
-        }
+        at: { cell: start.cell.id, from: start.from, to: start.to },
+        names: { call: start.call, awaited: '', way: start.way }
       }
     : null;
 }
 
+type Start = {
+  readonly cell: PythonCell;
+  readonly from: number;
+  readonly to: number;
+  readonly call: string;
+  readonly way: Way;
+};
+
 /** Room for code in a sentence of 90 characters. */
 const ROOM = 32;
 
-type Start = { readonly from: number; readonly to: number; readonly way: Way };
-
 /** Code that the line hands on, to a magic or in a string. */
-function handedOn({ cell, line }: Place): Start | null {
+function handedOn(place: Place | undefined): Start | null {
+  if (!place?.current) {
+    return null;
+  }
+  const { cell, line } = place;
   const starts = ({ from, to }: { readonly from: number; readonly to: number }): boolean =>
     (line === null || lineOf(cell.source, from) === line) &&
     STARTS.test(cell.source.slice(from, to));
   const magic = cell.lineMagics.find(
     each => starts(each) && /^(time|timeit|prun)$/.test(each.name)
   );
-  const call = cell.calls.find(each => starts(each) && /^(exec|eval)\(/.test(textOf(cell, each)));
-  return magic ? { ...magic, way: 'magic' } : call ? { ...call, way: 'string' } : null;
+  const found =
+    magic ?? cell.calls.find(each => starts(each) && /^(exec|eval)\(/.test(textOf(cell, each)));
+  if (!found) {
+    return null;
+  }
+  const { from, to } = found;
+  const call = lineOfCode(cell.source.slice(from, to), ROOM);
+  return { cell, from, to, call, way: magic ? 'magic' : 'string' };
 }
 
 const STARTS = /\brun\(|\brun_until_complete\(/;
 
-/**
- * The statement that failed, where its line was printed. One under `except` or
- * `finally` may be a wrong one (IPython ≥ 9.12).
- */
-function failedLine(places: readonly Place[], { frames }: ChainedException): Start | null {
-  const [{ frame, line }] = places;
-  const statement = failedStatement({ places });
-  return frame &&
-    line !== null &&
-    frame.quoted.has(line) &&
-    callsLoop(frame, frames) &&
-    statement &&
-    !enclosing(statement.node, 'except_clause', 'finally_clause')
-    ? { ...rangeOf(statement), way: 'hidden' }
-    : null;
+/** The line that failed, where the traceback tells it for sure. */
+function failedLine(exception: ChainedException, places: readonly Place[], run: Run): Start | null {
+  const frame = places[0]?.frame;
+  const failed =
+    frame && showsLine(frame) && callsLoop(frame, exception.frames)
+      ? surelyFailed({ exception, places }, run)
+      : null;
+  if (!failed) {
+    return null;
+  }
+  const { cell } = failed;
+  const { from, to } = lineRangeOf(failed);
+  return { cell, from, to, call: cutCode(cell.source.slice(from, to), ROOM), way: 'hidden' };
+}
+
+/** Whether the source of the line was printed; under `%%time` it never is. */
+function showsLine({ file, line, quoted }: Frame): boolean {
+  return line !== null && (file !== null || quoted.has(line));
 }
 
 /** Whether the frame itself called the loop: not a library, nor a cell that is gone. */

@@ -171,7 +171,10 @@ function calledOn(cell: PythonCell, line: number | null, name: string | null): S
   }
   const calls = cell.calls.filter(call => isOn(cell, call, line));
   const named = calls.filter(call => lastName(cell, call) === plain(name));
-  return named.length === 1 ? named[0] : (calls[0] ?? statementAt({ cell, line }) ?? null);
+  const statement = statementAt({ cell, line });
+  // What a module does while it is imported is another mistake.
+  const other = statement && !statement.type.startsWith('import') ? statement : null;
+  return named.length === 1 ? named[0] : (calls[0] ?? other);
 }
 
 function isOn(cell: PythonCell, { from, to }: SyntaxNode, line: number): boolean {

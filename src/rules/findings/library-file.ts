@@ -3,7 +3,9 @@ export function isLibraryFile(file: string): boolean {
   const known = packageOf(file);
   return known
     ? !/^(uvloop|anyio|nest_asyncio2?|IPython|ipykernel)$/.test(known)
-    : !/^<|ipykernel_|[\\/](asyncio|concurrent|IPython)[\\/]|[\\/](runpy|functools)\.py/.test(file);
+    : !/^<|ipykernel_|[\\/](asyncio|concurrent|IPython)[\\/]|[\\/](runpy|functools|contextlib)\.py/.test(
+        file
+      );
 }
 
 /** Of a file in site-packages its package; else the name of the file. */

@@ -12,6 +12,8 @@ const MAIN = 'import asyncio\nasync def main():\n    return 1';
 const REFUSED = 'asyncio.run() cannot be called from a running event loop';
 const RUNNERS =
   'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)\n--> 186     raise RuntimeError(';
+const HEAD = (ename: string): string => `${ename}       Traceback (most recent call last)`;
+const AGAIN = 'During handling of the above exception, another exception occurred:';
 const KETTLE = 'File /home/ada/kettle.py:3, in boil()\n----> 3     asyncio.run(heat())';
 
 /** The last cell failed there, as IPython tells it; `more` are the frames below. */
@@ -94,12 +96,67 @@ describe('a loop that no call on the line says to start', () => {
     expect(starts(changed, failed(beside, printed, RUNNERS))).toEqual([]);
   });
 
-  it('is not told of a line under finally, where IPython 9.12 may mean another', () => {
+  it('is told of the try where IPython 9.12 prints a line of finally', () => {
     const source =
       "start = {'go': asyncio.run}\ntry:\n    start['go'](main())\nfinally:\n    x = 1";
     const tried = notebookOf(MAIN, source);
-    expect(starts(tried, failed(tried, frameAt(tried, 2, 5), RUNNERS))).toEqual([]);
-    expect(starts(tried, failed(tried, frameAt(tried, 2, 3), RUNNERS))).toHaveLength(1);
+    const runs = [3, 5].map(line => failed(tried, frameAt(tried, 2, line), RUNNERS));
+    expect(runs.map(run => starts(tried, run))).toEqual([
+      ["start['go'](main())"],
+      ["start['go'](main())"]
+    ]);
+    const longer = notebookOf(MAIN, source.replace('finally', '    y = 2\nfinally'));
+    expect(starts(longer, failed(longer, frameAt(longer, 2, 6), RUNNERS))).toEqual([]);
+  });
+
+  it('is told of a handler where the first failure was another', () => {
+    const source = "try:\n    int('tea')\nexcept ValueError:\n    getattr(asyncio, 'run')(main())";
+    const tried = notebookOf(MAIN, source);
+    const first = [HEAD('ValueError'), frameAt(tried, 2, 2), '', 'ValueError: tea', ''];
+    const second = [AGAIN, '', HEAD('RuntimeError'), frameAt(tried, 2, 4)];
+    expect(starts(tried, failed(tried, [...first, ...second].join('\n'), RUNNERS))).toEqual([
+      "getattr(asyncio, 'run')(main())"
+    ]);
+  });
+
+  it('is told with all that stands on its line', () => {
+    const oneLine = notebookOf(MAIN, "x = 1; getattr(asyncio, 'run')(f()); y = 2");
+    expect(starts(oneLine, failed(oneLine, frameAt(oneLine, 2, 1), RUNNERS))).toEqual([
+      "x = 1; getattr(asyncio, 'run')(…"
+    ]);
+  });
+
+  it('is told under %%capture, which numbers the lines of its body', () => {
+    const captured = notebookOf(MAIN, "%%capture out\ngetattr(asyncio, 'run')(main())");
+    const frame = "Cell In[3], line 1\n----> 1 getattr(asyncio, 'run')(main())";
+    const [found] = loopFindings(captured, failed(captured, frame, RUNNERS));
+    expect(found.at).toMatchObject({ cell: captured.cells[1].id, from: 14 });
+  });
+
+  it('is told under %%time, which prints no lines', () => {
+    const timed = notebookOf(MAIN, "%%time\ngetattr(asyncio, 'run')(main())");
+    const frames = ['File <timed exec>:1', "File <timed eval>:1\n----> 1 'Could not get source'"];
+    expect(frames.map(frame => starts(timed, failed(timed, frame, RUNNERS)).length)).toEqual([
+      1, 1
+    ]);
+  });
+
+  it('is told in a comprehension, of which IPython 9.12 prints other lines', () => {
+    const source = 'def all_of(start, *coros):\n    return [start(each) for each in coros]';
+    const all = notebookOf(MAIN, `${source}\nall_of(asyncio.run, main())`);
+    const frames = [
+      frameAt(all, 2, 2, ', in all_of(start, *coros)'),
+      'Cell In[2], line 2, in all_of.<locals>.<listcomp>(.0)\n----> 2 def all_of(start, *coros):'
+    ];
+    expect(starts(all, failed(all, frameAt(all, 2, 3), ...frames, RUNNERS))).toEqual([
+      'return [start(each) for each in…'
+    ]);
+  });
+
+  it('is told of a cell pasted with its prompts', () => {
+    const pasted = notebookOf(MAIN, ">>> x = 1\n>>> getattr(asyncio, 'run')(main())");
+    const printed = frameAt(pasted, 2, 2).replace(/>>> /g, '');
+    expect(starts(pasted, failed(pasted, printed, RUNNERS))).toHaveLength(1);
   });
 
   it('is not told of what calls a function that has gone since', () => {
