@@ -52,11 +52,11 @@ export type Mistake = {
 /** A fix in the notebook, and what undoing it takes. */
 export type AppliedFix = {
   readonly fix: Fix;
-  /** Turns the fixed cells back, byte for byte, if they are still as the fix left them. */
+  /** Turns the fixed cells back, byte for byte where they are as the fix left them. */
   readonly undo: NotebookEdit;
 };
 
-/** What came of a click; `message` is for the reader. */
+/** What came of a click: all of it is done, or `message` says to the reader what is not. */
 export type Outcome = { readonly done: boolean; readonly message: string };
 
 /** The mistakes of one notebook and what can be done with them. */
@@ -75,6 +75,7 @@ export interface IDiagnosedNotebook extends IDisposable {
   select(id: string | null): void;
   /** Applies all edits in one turn, or none. */
   apply(id: string, fix: Fix): Outcome;
+  /** Takes the fix back, but for lines that were edited since. */
   undo(id: string): Outcome;
   /** Runs the changed cells and what else the fix names, in notebook order. */
   run(id: string): Promise<void>;

@@ -4,7 +4,7 @@ import type { ITranslator } from '@jupyterlab/translation';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 import { staleCells } from '../core/edit';
-import { Notebook } from '../core/notebook';
+import { cellWith, Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { IDiagnosedNotebook, Mistake, Outcome } from '../tokens';
@@ -12,6 +12,7 @@ import { applyEdits, Editable, inverseOf } from './apply';
 import { concerns, Diagnosis, Engine, wordsOf } from './diagnosis';
 import { KernelFacts } from './kernel';
 import { cellsToRun, Ledger } from './ledger';
+import { rebase } from './rebase';
 import { Snapshots } from './snapshot';
 import { inSteps } from './steps';
 import { NotebookEvent, NotebookWatcher } from './watcher';
@@ -140,13 +141,24 @@ export class DiagnosedNotebook implements IDiagnosedNotebook {
     if (!applied) {
       return { done: false, message: trans.__('There is nothing to undo.') };
     }
-    const problem = applyEdits(applied.undo, this.editable);
+    const now = this.snapshot();
+    const { edit, left } = rebase(applied.undo, cell => cellWith(now, cell)?.source);
+    const lines = left.map(({ cell, line }) =>
+      trans.__('line %1 of cell %2', String(line), this.cellLabel(cell))
+    );
+    const places = [...new Set(lines)].join(', ');
+    const problem =
+      edit.length > 0
+        ? applyEdits(edit, this.editable)
+        : trans.__('Nothing was undone: %1 has changed since.', places);
     if (problem !== null) {
       return { done: false, message: problem };
     }
     this.ledger.undone(id);
     this.refresh();
-    return { done: true, message: trans.__('Undone. The code is as it was.') };
+    return left.length > 0
+      ? { done: false, message: trans.__('Undone, but not in %1: changed since.', places) }
+      : { done: true, message: trans.__('Undone.') };
   }
 
   async run(id: string): Promise<void> {

@@ -32,7 +32,7 @@ export async function perform(
     }
     case 'undo': {
       const outcome = doctor.undo(id);
-      announce(outcome.done ? trans.__('Undone. The code is as it was.') : outcome.message);
+      announce(outcome.message);
       return outcome.done ? null : outcome.message;
     }
     case 'run':

@@ -205,6 +205,24 @@ test('a function becomes async together with its callers in other cells', async 
     expect(await lab.sources()).toEqual(ACROSS);
   });
 
+  await test.step('Undo keeps what was typed since, and says where it cannot undo', async () => {
+    await lab.button(1, 'Make serve() async').click();
+    await card.getByRole('button', { name: 'Apply', exact: true }).click();
+    await lab.write(2, `# for all\n${ASYNC[2]}`);
+    await lab.write(3, ASYNC[3].replace("'milk'", "'milk', 'water'"));
+    await lab.button(1, 'Undo').click();
+    await expect(card).toContainText('Undone, but not in line 1 of cell [4]: changed since.');
+    expect(await lab.sources()).toEqual([
+      ...ACROSS.slice(0, 2),
+      `# for all\n${ACROSS[2]}`,
+      ASYNC[3].replace("'milk'", "'milk', 'water'")
+    ]);
+    for (const [cell, source] of ACROSS.entries()) {
+      await lab.write(cell, source);
+    }
+    await expect(lab.button(1, 'Make serve() async (2 places)')).toBeVisible();
+  });
+
   await test.step('each cell has one step of its own in its history', async () => {
     await lab.button(1, 'Make serve() async').click();
     await card.getByRole('button', { name: 'Apply', exact: true }).click();

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, { rooms: readonly string[]; packages: 
   libraries: { rooms: ['core'], packages: /^$/ },
   rules: { rooms: ['core', 'python', 'fixes', 'libraries'], packages: /^$/ },
   'tokens.ts': { rooms: ['core'], packages: /^@lumino\// },
-  notebook: { rooms: ['core', 'tokens.ts'], packages: /^(@jupyterlab|@lumino)\// },
+  notebook: { rooms: ['core', 'tokens.ts'], packages: /^(@jupyterlab|@lumino)\/|^diff$/ },
   ui: { rooms: ['core', 'tokens.ts'], packages: /^(@jupyterlab|@lumino)\/|^react(-dom)?$|^diff$/ },
   cli: {
     rooms: ['core', 'python', 'fixes', 'libraries', 'rules'],

@@ -124,7 +124,7 @@ export class Practice implements IDiagnosedNotebook {
     const applied = this.mistakes.find(one => one.id === id)?.applied;
     this.notebook = applyEdit(this.notebook, applied?.undo ?? []);
     this.tell(id, { state: 'undone', applied: null });
-    return { done: true, message: '' };
+    return { done: true, message: 'Undone.' };
   }
 
   async run(id: string): Promise<void> {
