@@ -233,7 +233,7 @@ function isLost(program: Program, call: AwaitableCall): boolean {
     certain &&
     // In a line that waits, it may be what is waited for.
     !descendants(statementOf(call.node)).some(({ type }) => type === 'await') &&
-    !isTesting(uses.map(({ node }) => node)) &&
+    !uses.some(isExamined) &&
     uses.every(
       ({ use }) =>
         use.how === 'handed' ||
@@ -244,12 +244,21 @@ function isLost(program: Program, call: AwaitableCall): boolean {
   );
 }
 
-/** `asyncio.iscoroutine(c)`, `type(c)`: the coroutine itself is meant. */
-function isTesting(nodes: readonly SyntaxNode[]): boolean {
-  return nodes.some(
-    ({ parent }) => parent?.type === 'return_statement' || parent?.type === 'lambda'
+/** `return c`, `asyncio.iscoroutine(c)`: the coroutine itself is meant. */
+function isExamined({ cell, node }: Site): boolean {
+  const { parent } = node;
+  const call = parent?.type === 'argument_list' ? parent.parent : null;
+  const callee = call && child(call, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  return (
+    parent?.type === 'return_statement' ||
+    parent?.type === 'lambda' ||
+    (!!name && EXAMINES.test(textOf(cell, name)))
   );
 }
+
+/** Of `asyncio` or `inspect`. */
+const EXAMINES = /^(is(?:coroutine|awaitable|future)|getcoroutine(?:state|locals))$/;
 
 /** Bare calls of functions that we know nothing of, by the last part of the name. */
 function unknownCalls(program: Program, run: Run, qualname: string): readonly Site[] {
