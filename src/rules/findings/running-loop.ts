@@ -224,7 +224,8 @@ function nameOfCall({ cell, call, kind }: Starter): string {
     return 'map(asyncio.run, …)';
   }
   const isLong = text.includes('\n') || text.length > ROOM;
-  return isLong && method && textOf(cell, callee).includes('(')
+  const receiver = callee ? textOf(cell, callee) : '';
+  return isLong && method && (receiver.includes('(') || `${receiver}(…)`.length > ROOM)
     ? `${textOf(cell, method)}(…)`
     : lineOfCode(text, ROOM);
 }
