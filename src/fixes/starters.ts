@@ -231,19 +231,35 @@ function originOfCall(
 const KERNEL_LOOP = /^asyncio\.(events\.)?get_(event|running)_loop$/;
 const NEW_LOOP = /^(asyncio\.(events\.)?|uvloop\.)new_event_loop$|^asyncio\.\w+EventLoop$/;
 
-/** Whether the name is bound to an `asyncio.Runner`, by `=` or `with … as`. */
+/** Whether it is an `asyncio.Runner`, or a name bound to one by `=` or `with … as`. */
 function isRunner(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {
-  if (receiver.type !== 'identifier') {
-    return false;
-  }
-  const { bindings } = resolve(program, cell, receiver);
+  return isMadeBy(program, cell, receiver, /^asyncio\.(runners\.)?Runner$/);
+}
+
+function isIOLoop(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {
+  return isMadeBy(program, cell, receiver, /^tornado\.ioloop\.IOLoop(\.(current|instance))?$/);
+}
+
+/** Whether it is a call of such a name, or a name that nothing else is bound to. */
+function isMadeBy(
+  program: Program,
+  cell: PythonCell,
+  receiver: SyntaxNode,
+  maker: RegExp
+): boolean {
+  const made =
+    receiver.type === 'identifier'
+      ? resolve(program, cell, receiver).bindings.map(({ cell, binding }) => ({
+          cell,
+          value: binding.value ?? contextOf(binding.node)
+        }))
+      : [{ cell, value: receiver }];
   return (
-    bindings.length > 0 &&
-    bindings.every(({ cell, binding }) => {
-      const value = binding.value ?? contextOf(binding.node);
+    made.length > 0 &&
+    made.every(({ cell, value }) => {
       const callee = value?.type === 'call' ? child(value, 'function') : null;
       const name = callee && qualifiedName(program, cell, callee);
-      return name === 'asyncio.Runner' || name === 'asyncio.runners.Runner';
+      return !!name && maker.test(name);
     })
   );
 }
@@ -252,22 +268,4 @@ function isRunner(program: Program, cell: PythonCell, receiver: SyntaxNode): boo
 function contextOf(name: SyntaxNode): SyntaxNode | null {
   const pattern = enclosing(name, 'as_pattern');
   return pattern ? pattern.children[0] : null;
-}
-
-function isIOLoop(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {
-  const made =
-    receiver.type === 'identifier'
-      ? resolve(program, cell, receiver).bindings.map(({ cell, binding }) => ({
-          cell,
-          value: binding.value
-        }))
-      : [{ cell, value: receiver as SyntaxNode | null }];
-  return (
-    made.length > 0 &&
-    made.every(({ cell, value }) => {
-      const callee = value?.type === 'call' ? child(value, 'function') : null;
-      const name = callee && qualifiedName(program, cell, callee);
-      return !!name && /^tornado\.ioloop\.IOLoop(\.(current|instance))?$/.test(name);
-    })
-  );
 }

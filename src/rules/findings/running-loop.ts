@@ -224,10 +224,11 @@ function nameOfCall({ cell, call, kind }: Starter): string {
     return 'map(asyncio.run, …)';
   }
   const isLong = text.includes('\n') || text.length > ROOM;
-  const receiver = callee ? textOf(cell, callee) : '';
-  return isLong && method && (receiver.includes('(') || `${receiver}(…)`.length > ROOM)
-    ? `${textOf(cell, method)}(…)`
-    : lineOfCode(text, ROOM);
+  if (!isLong || !callee || !method) {
+    return lineOfCode(text, ROOM);
+  }
+  const called = `${textOf(cell, callee)}(…)`;
+  return called.includes('\n') || called.length > ROOM ? `${textOf(cell, method)}(…)` : called;
 }
 
 function mendedTogether(program: Program, { cell, call }: Starter): readonly Starter[] {
