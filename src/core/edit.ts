@@ -1,4 +1,4 @@
-import { Cell, Notebook } from './notebook';
+import { Cell, cellWith, Notebook } from './notebook';
 
 /** Replaces `[from, to)` by `insert`; UTF-16 offsets into the cell's source. */
 export type TextEdit = {
@@ -53,7 +53,7 @@ export function textAfter({ before, edits }: CellEdit): string {
 /** Cells of the edit whose text is no longer what it was computed from. */
 export function staleCells(notebook: Notebook, edit: NotebookEdit): string[] {
   return edit
-    .filter(({ cell, before }) => notebook.cells.find(({ id }) => id === cell)?.source !== before)
+    .filter(({ cell, before }) => cellWith(notebook, cell)?.source !== before)
     .map(({ cell }) => cell);
 }
 

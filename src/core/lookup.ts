@@ -18,7 +18,8 @@ export class Lookup {
     if (!known) {
       known =
         (haveSameIds(items, this.last) && this.positions.get(this.last)) ||
-        new Map(items.map(({ id }, position) => [id, position]));
+        // Of two with one id, as in a broken file, the first.
+        new Map(items.map(({ id }, position) => [id, position] as const).reverse());
       this.positions.set(items, known);
       this.last = items;
     }

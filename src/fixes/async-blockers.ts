@@ -1,4 +1,4 @@
-import { Notebook } from '../core/notebook';
+import { Notebook, positionOf } from '../core/notebook';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
 import { Program, qualifiedName, Site } from '../python/program';
@@ -64,7 +64,7 @@ export function blockerText(why: BlockerReason, name: string, cell: string, tran
 
 /** Short name of a cell for people: `[3]`, or its position when it has not run. */
 export function cellLabel(notebook: Notebook, id: string): string {
-  const position = notebook.cells.findIndex(cell => cell.id === id);
+  const position = positionOf(notebook, id);
   const count = notebook.cells[position]?.executionCount ?? null;
   return count === null ? String(position + 1) : `[${count}]`;
 }

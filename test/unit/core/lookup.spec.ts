@@ -25,4 +25,8 @@ describe('looking an item up', () => {
     expect(lookup.find([], 'a')).toBeUndefined();
     expect(lookup.indexOf(items('a'), 'b')).toBe(-1);
   });
+
+  it('finds the first of two with one id', () => {
+    expect(new Lookup().indexOf(items('a', 'b', 'a'), 'a')).toBe(0);
+  });
 });
