@@ -27,6 +27,7 @@ import { statementOf } from '../fixes/remove-statements';
 import { shortCode } from '../fixes/short-code';
 import { startersIn } from '../fixes/starters';
 import { rangeOf } from './findings/failure';
+import { loopFindings } from './findings/running-loop';
 import { links } from './links';
 import { isFreeToWait } from './findings/unfinished-value';
 
@@ -156,7 +157,9 @@ function ofName(program: Program, run: Run, qualname: string): readonly Found[] 
   const made = known.filter(({ cell }) => mayHaveRun(program, cell, run));
   const bare = made.filter(isBare);
   // The one that a loop was not started for is that loop's mistake.
-  const lost = made.some(call => isGivenToLoop(program, call))
+  const lost = made.some(
+    call => isGivenToLoop(program, call) || isInLoopFinding(program, call, run)
+  )
     ? []
     : made.filter(call => !isBare(call) && isLost(program, call));
   const here = lost.filter(({ cell }) => cell.id === run.cell);
@@ -195,6 +198,13 @@ function isGivenToLoop(program: Program, { cell, node }: Site): boolean {
     startersIn(program, cell).some(({ call }) => contains(call, node)) ||
     (first !== undefined && qualifiedName(program, cell, first) === 'asyncio.run') ||
     (!!body && /\b(?:asyncio\.run|run_until_complete)\b/.test(textOf(definition.cell, body)))
+  );
+}
+
+/** Whether the line of the call failed to start a loop, which left its coroutine behind. */
+function isInLoopFinding({ notebook }: Program, { cell, node }: Site, run: Run): boolean {
+  return loopFindings(notebook, run).some(
+    ({ at }) => at.cell === cell.id && at.from <= node.from && node.to <= at.to
   );
 }
 

@@ -68,6 +68,20 @@ describe('a coroutine that a loop refused', () => {
     expect(said(MAIN, ladder, [made], [used])).toEqual([]);
   });
 
+  it('is not blamed where the loop was started by a detour', () => {
+    const detour = "x = getattr(asyncio, 'run')(main())";
+    const error = refused(2, 1, detour);
+    const runners = 'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)';
+    const traceback = [
+      ...(error.traceback ?? []).slice(0, 1),
+      runners,
+      `RuntimeError: ${error.evalue}`
+    ];
+    expect(rules(said(MAIN, [detour, { ...error, traceback }, WARNING]))).toEqual([
+      'asyncio-run-in-cell 1'
+    ]);
+  });
+
   it('is not blamed on a line that waits for others', () => {
     const code = '[await coro for coro in [main(i) for i in range(3)]]';
     expect(said(MAIN, [code, WARNING])).toEqual([]);
