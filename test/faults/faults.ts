@@ -328,11 +328,7 @@ export const faults: readonly Fault[] = [
     ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
   ]),
   ...broken('rules/coroutine-never-awaited.ts', 'rules/working-code.spec.ts', [
-    [
-      'what a loop refused is blamed on another call',
-      'isGivenToLoop(program, call) || ',
-      ''
-    ],
+    ['what a loop refused is blamed on another call', 'isGivenToLoop(program, call) || ', ''],
     ['a detour into a loop is not seen', ' || isInLoopFinding(program, call, run)', ''],
     ['a cell that has not run is blamed', 'count !== null && (', '('],
     [
