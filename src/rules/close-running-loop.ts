@@ -36,6 +36,10 @@ export const closeRunningLoop = defineRule<LoopFinding>({
   message: ({ call }, trans) =>
     trans.__('`%1` can’t close the event loop that Jupyter is using.', call),
   fixes({ at, names }, notebook, trans) {
+    if (names.way === 'hidden') {
+      // The line may do other things too.
+      return [];
+    }
     const program = programOf(notebook);
     const cell = pythonCell(program, at.cell);
     const call = cell?.calls.find(({ from, to }) => from === at.from && to === at.to);

@@ -8,7 +8,8 @@ import { PythonCell, textOf } from '../python/cell';
 import { awaitableCalls } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
 import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { Failure, failures, lineRangeOf, Place, surelyFailed } from './findings/failure';
+import { calleeOf, Failure, failures, lineRangeOf, surelyFailed } from './findings/failure';
+import { isLibraryFile } from './findings/library-file';
 import { links } from './links';
 
 type Found = Finding & {
@@ -73,30 +74,42 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
   const program = programOf(notebook);
   return failures(notebook, run, /^RuntimeError$/, REUSED).flatMap(failure => {
     const [place] = failure.places;
-    const [name] = place && !place.cell.broken ? spentNames(program, place) : [];
-    return name ? finding(program, place.cell, name) : (atLine(failure, run) ?? []);
+    if (!place || place.cell.broken) {
+      return [];
+    }
+    const spent = runNames(program, place.cell).filter(node =>
+      mayBeSpent(program, place.cell, node)
+    );
+    const failed = isWaiting(failure) ? surelyFailed(failure) : null;
+    const here = spent.find(({ from }) => lineOf(place.cell.source, from) === place.line);
+    const name = here ?? (failed ? null : likeliest(program, place.cell, spent));
+    return name ? finding(program, place.cell, name) : failed ? lineFinding(failed) : [];
   });
-}
-
-/** The line that failed, where it does not tell what it waits for. */
-function atLine(failure: Failure, run: Run): Found | null {
-  const statement = surelyFailed(failure, run);
-  if (!statement) {
-    return null;
-  }
-  const at = lineRangeOf(statement);
-  const code = statement.cell.source.slice(at.from, at.to);
-  return { at, names: { name: cutCode(code, 40), call: '' }, site: null };
 }
 
 const REUSED = /^(cannot reuse already awaited coroutine|coroutine is being awaited already)$/;
 
-/** What may have run before: on the failing line, else a second use, else the only one. */
-function spentNames(program: Program, { cell, line }: Place): readonly SyntaxNode[] {
-  const spent = runNames(program, cell).filter(node => mayBeSpent(program, cell, node));
-  const onLine = spent.filter(node => lineOf(cell.source, node.from) === line);
-  const second = spent.filter(node => heldCoroutine(program, cell, node)?.uses[0].node !== node);
-  return onLine.length > 0 ? onLine : second.length > 0 ? second : spent;
+/** Whether the place itself waits for the coroutine, not what it calls in a library or another cell. */
+function isWaiting({ places, exception }: Failure): boolean {
+  const callee = calleeOf(places, exception);
+  return !callee || (callee.file !== null && !isLibraryFile(callee.file));
+}
+
+/** What may have run before: a second use, else the only one. */
+function likeliest(
+  program: Program,
+  cell: PythonCell,
+  spent: readonly SyntaxNode[]
+): SyntaxNode | null {
+  const second = spent.find(node => heldCoroutine(program, cell, node)?.uses[0].node !== node);
+  return second ?? spent[0] ?? null;
+}
+
+/** The line that failed, where it does not tell what it waits for. */
+function lineFinding(failed: Site): Found {
+  const at = lineRangeOf(failed);
+  const code = failed.cell.source.slice(at.from, at.to);
+  return { at, names: { name: cutCode(code, 40), call: '' }, site: null };
 }
 
 /** Made in another cell, which may not have run again, or used more than once. */

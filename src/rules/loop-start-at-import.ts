@@ -4,9 +4,9 @@ import { Frame } from '../core/run';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { PythonCell, textOf } from '../python/cell';
 import { isLocked } from '../fixes/async-blockers';
-import { nestAsyncioAppliedBefore, programOf, Site } from '../python/program';
+import { nestAsyncioAppliedBefore, Program, programOf, Site } from '../python/program';
 import { awaitProblem } from '../python/await-legality';
-import { child, childrenOf, SyntaxNode } from '../python/syntax';
+import { child, childrenOf, enclosing, SyntaxNode } from '../python/syntax';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
 
 type Found = Finding & { readonly site: Site };
@@ -44,7 +44,7 @@ export const loopStartAtImport = defineRule<Found>({
       return pickAtFailure(failure, ({ cell }, node) => {
         const module = importedModules(cell, node).find(name => isLoading(name, frames));
         return module &&
-          !cell.source.slice(0, node.from).includes(loadInThread(module)) &&
+          !program.cells.some(({ source }) => source.includes(loadInThread(module))) &&
           !nestAsyncioAppliedBefore(program, cell, node.from)
           ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { module } }
           : null;
@@ -55,7 +55,12 @@ export const loopStartAtImport = defineRule<Found>({
   fixes: ({ site, names: { module } }, notebook, trans) => {
     const { cell, node } = site;
     const program = programOf(notebook);
-    const mayWait = !isLocked(program, cell) && awaitProblem(program, cell, node) === null;
+    const mayWait =
+      !isLocked(program, cell) &&
+      awaitProblem(program, cell, node) === null &&
+      // In a function the imports would be names of its own.
+      !enclosing(node, 'function_definition') &&
+      ['asyncio', 'importlib'].every(name => meansModule(program, name));
     const edit = mayWait ? threadEdit(cell, node, module) : null;
     return [
       edit && {
@@ -68,6 +73,10 @@ export const loopStartAtImport = defineRule<Found>({
     ].flatMap(fix => fix ?? []);
   }
 });
+
+function meansModule({ index }: Program, name: string): boolean {
+  return (index.bindingsOf(name)?.all ?? []).every(({ binding }) => binding.qualified === name);
+}
 
 /** The modules that an import loads, or may: `from pkg import mod` loads `pkg`, and `pkg.mod` if that is one. */
 function importedModules(cell: PythonCell, node: SyntaxNode): readonly string[] {

@@ -3,7 +3,7 @@ import { CellRange, lineOf, Notebook } from '../../core/notebook';
 import { ChainedException, Frame, Run } from '../../core/run';
 import { PythonCell } from '../../python/cell';
 import { programOf, pythonCell, Site } from '../../python/program';
-import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../../python/syntax';
+import { descendants, enclosing, namedChildren, SyntaxNode } from '../../python/syntax';
 
 /** An exception of a run whose text is known, and where in the notebook it came by. */
 export type Failure = {
@@ -98,26 +98,33 @@ export function failedStatement({ places }: Pick<Failure, 'places'>): Site | nul
 }
 
 /**
- * The same where the line must not be a wrong one. IPython ≥ 9.12 prints the
- * line at which the frame ended: for the oldest exception of a chain, one under
- * `except` or `finally` means the `try`; null where that has several statements.
+ * The same where the line is certain: it was printed, and the frame cannot have
+ * ended there without having failed there, as under `except` and `finally` and
+ * at the head of `with` (IPython ≥ 9.12 prints the line at which it ended).
  */
-export function surelyFailed(
-  failure: Pick<Failure, 'exception' | 'places'>,
-  run: Run
-): Site | null {
-  const site = failedStatement(failure);
-  const clause = site && enclosing(site.node, ...HANDLERS, 'function_definition');
-  const isOldest = run.errors.some(({ chain }) => chain[0] === failure.exception);
-  if (!site || !clause || !HANDLERS.includes(clause.type) || !isOldest) {
-    return site;
-  }
-  const body = clause.parent && child(clause.parent, 'body');
-  const [only, ...more] = body ? namedChildren(body) : [];
-  return only && more.length === 0 ? { cell: site.cell, node: only } : null;
+export function surelyFailed(failure: Pick<Failure, 'exception' | 'places'>): Site | null {
+  const { places, exception } = failure;
+  const frame = places[0]?.frame;
+  // Under %%time lines are never printed.
+  const isShown = !!frame && frame.line !== null && (!!frame.file || frame.quoted.has(frame.line));
+  const site = isShown ? failedStatement({ places }) : null;
+  return site && !mayHaveEndedAt(site.node, calleeOf(places, exception)) ? site : null;
 }
 
-const HANDLERS = ['except_clause', 'finally_clause'];
+function mayHaveEndedAt(node: SyntaxNode, callee: Frame | null): boolean {
+  const around = enclosing(node, 'except_clause', 'finally_clause', 'function_definition');
+  return (
+    // The line of an `except` is one of its `try`.
+    node.type === 'try_statement' ||
+    /_clause$/.test(around?.type ?? '') ||
+    (node.type === 'with_statement' && !/__a?(enter|exit)__$/.test(callee?.function ?? ''))
+  );
+}
+
+/** What the innermost place called when it failed; null when it failed itself. */
+export function calleeOf([place]: readonly Place[], { frames }: ChainedException): Frame | null {
+  return (place?.frame && frames[frames.indexOf(place.frame) + 1]) ?? null;
+}
 
 /** The place of a failed statement; where others stand on its line, of all of them. */
 export function lineRangeOf(site: Site): CellRange {
@@ -183,7 +190,7 @@ function placeAt(place: Omit<Place, 'raises'>, isInnermost: boolean): Place {
 }
 
 /** The innermost statement on the line. */
-export function statementAt(place: Pick<Place, 'cell' | 'line'>): SyntaxNode | undefined {
+function statementAt(place: Pick<Place, 'cell' | 'line'>): SyntaxNode | undefined {
   return onLine(place)
     .filter(({ parent, type }) => /^(module|block)$/.test(parent?.type ?? '') && type !== 'comment')
     .at(-1);

@@ -1,9 +1,9 @@
 import { lineOf, Notebook } from '../../core/notebook';
-import { ChainedException, Frame, Run } from '../../core/run';
+import { ChainedException, Run } from '../../core/run';
 import { cutCode, lineOfCode } from '../../fixes/short-code';
 import { PythonCell, textOf } from '../../python/cell';
 import { nestAsyncioAppliedBefore, programOf } from '../../python/program';
-import { lineRangeOf, Place, placesOf, surelyFailed } from './failure';
+import { calleeOf, lineRangeOf, Place, placesOf, surelyFailed } from './failure';
 import { isLibraryFile } from './library-file';
 import type { LoopFinding, LoopRule, Way } from './running-loop';
 
@@ -19,7 +19,7 @@ export function hiddenStart(
   rule: LoopRule
 ): LoopFinding | null {
   const places = placesOf(notebook, run, exception);
-  const start = handedOn(places[0]) ?? failedLine(exception, places, run);
+  const start = handedOn(places[0]) ?? failedLine(exception, places);
   return start && !nestAsyncioAppliedBefore(programOf(notebook), start.cell, start.from, true)
     ? {
         rule,
@@ -64,28 +64,14 @@ function handedOn(place: Place | undefined): Start | null {
 
 const STARTS = /\brun\(|\brun_until_complete\(/;
 
-/** The line that failed, where the traceback tells it for sure. */
-function failedLine(exception: ChainedException, places: readonly Place[], run: Run): Start | null {
-  const frame = places[0]?.frame;
-  const failed =
-    frame && showsLine(frame) && callsLoop(frame, exception.frames)
-      ? surelyFailed({ exception, places }, run)
-      : null;
+/** The line that failed, where the traceback tells it for sure and it called the loop itself. */
+function failedLine(exception: ChainedException, places: readonly Place[]): Start | null {
+  const file = calleeOf(places, exception)?.file ?? null;
+  const failed = file !== null && !isLibraryFile(file) ? surelyFailed({ exception, places }) : null;
   if (!failed) {
     return null;
   }
   const { cell } = failed;
   const { from, to } = lineRangeOf(failed);
   return { cell, from, to, call: cutCode(cell.source.slice(from, to), ROOM), way: 'hidden' };
-}
-
-/** Whether the source of the line was printed; under `%%time` it never is. */
-function showsLine({ file, line, quoted }: Frame): boolean {
-  return line !== null && (file !== null || quoted.has(line));
-}
-
-/** Whether the frame itself called the loop: not a library, nor a cell that is gone. */
-function callsLoop(frame: Frame, frames: readonly Frame[]): boolean {
-  const file = frames[frames.indexOf(frame) + 1]?.file ?? null;
-  return file !== null && !isLibraryFile(file);
 }

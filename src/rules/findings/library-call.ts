@@ -16,7 +16,7 @@ import {
   Site
 } from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
-import { statementAt } from './failure';
+import { lineRangeOf, placesOf, surelyFailed } from './failure';
 import { isLibraryFile, packageOf } from './library-file';
 import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
 import { loopFindings } from './running-loop';
@@ -119,7 +119,11 @@ function fromError(
     libraries.find(({ packages }) => files.some(file => packages.includes(packageOf(file))));
   const line = place.current ? place.line : null;
   const site = library && siteOf(program, cell, library, line, place.function);
-  const call = site ? site.node : calledOn(cell, line, next.function);
+  const failed = surelyFailed({
+    exception: shown,
+    places: placesOf(notebook, run, shown)
+  });
+  const call = site ? site.node : calledOn(cell, line, next.function, failed);
   if (!call) {
     return null;
   }
@@ -164,17 +168,32 @@ function siteOf(
   return onLine[0] ?? (all.length === 1 ? all[0] : null);
 }
 
-/** A call of an unknown library: the one of this function on the line, else the first, else the line. */
-function calledOn(cell: PythonCell, line: number | null, name: string | null): SyntaxNode | null {
+/**
+ * The call of an unknown library: the one of this function on the line, or in
+ * the cell where the line may be wrong; else the first on the line.
+ */
+function calledOn(
+  cell: PythonCell,
+  line: number | null,
+  name: string | null,
+  failed: Site | null
+): SyntaxNode | null {
   if (line === null) {
     return null;
   }
-  const calls = cell.calls.filter(call => isOn(cell, call, line));
-  const named = calls.filter(call => lastName(cell, call) === plain(name));
-  const statement = statementAt({ cell, line });
-  // What a module does while it is imported is another mistake.
-  const other = statement && !statement.type.startsWith('import') ? statement : null;
-  return named.length === 1 ? named[0] : (calls[0] ?? other);
+  const here = cell.calls.filter(call => isOn(cell, call, line));
+  const [named, more] = (failed ? here : cell.calls).filter(
+    call => lastName(cell, call) === plain(name)
+  );
+  return named && !more ? named : (here[0] ?? (failed && withoutCall(failed)));
+}
+
+/** A statement that runs the library's code without a call, as a property does. */
+function withoutCall(failed: Site): SyntaxNode | null {
+  const { from, to } = lineRangeOf(failed);
+  const { node } = failed;
+  const isAlone = node.from === from && node.to === to;
+  return isAlone && /^(expression|return)_statement$/.test(node.type) ? node : null;
 }
 
 function isOn(cell: PythonCell, { from, to }: SyntaxNode, line: number): boolean {

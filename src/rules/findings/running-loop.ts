@@ -132,15 +132,18 @@ function fromException(
       ? meantStarter(program, cell, message, frame?.function ?? null, frame?.line ?? null)
       : null;
   const shownIn = run.cell !== null && run.cell !== cell.id ? run.cell : undefined;
-  const isMeant = starter !== null && !isPatched(program, starter, run);
-  if (isMeant) {
-    return starterFinding(program, starter, message.rule, shownIn);
+  const hidden = () => hiddenStart(notebook, run, exception, message.rule);
+  const isClose = message.rule === 'close-running-loop';
+  if (starter && !isPatched(program, starter, run)) {
+    // Another line that certainly failed goes before a starter that did not.
+    const other = isClose || isOn(starter, frame?.line ?? null) ? null : hidden();
+    return other ?? starterFinding(program, starter, message.rule, shownIn);
   }
-  const [close] = message.rule === 'close-running-loop' ? closeFindings(program, cell) : [];
+  const [close] = isClose ? closeFindings(program, cell) : [];
   if (close) {
     return { ...close, ...(shownIn === undefined ? {} : { shownIn }) };
   }
-  return starter ? null : hiddenStart(notebook, run, exception, message.rule);
+  return starter ? null : hidden();
 }
 
 /** Files in which a call of ours arrives at once; any other stands between: a library. */
@@ -158,13 +161,13 @@ function meantStarter(
   const name = functionName?.split('.').pop() ?? null;
   const scoped = all.filter(({ call }) => nameOfFunction(cell, call) === name);
   const candidates = scoped.length > 0 ? scoped : all;
-  const onLine = candidates.find(
-    ({ call }) =>
-      line !== null &&
-      lineOf(cell.source, call.from) <= line &&
-      line <= lineOf(cell.source, call.to)
+  return candidates.find(starter => isOn(starter, line)) ?? candidates[0] ?? null;
+}
+
+function isOn({ cell, call }: Starter, line: number | null): boolean {
+  return (
+    line !== null && lineOf(cell.source, call.from) <= line && line <= lineOf(cell.source, call.to)
   );
-  return onLine ?? candidates[0] ?? null;
 }
 
 function nameOfFunction(cell: PythonCell, node: SyntaxNode): string | null {

@@ -12,8 +12,6 @@ const MAIN = 'import asyncio\nasync def main():\n    return 1';
 const REFUSED = 'asyncio.run() cannot be called from a running event loop';
 const RUNNERS =
   'File /usr/lib/python3.11/asyncio/runners.py:186, in run(main, debug)\n--> 186     raise RuntimeError(';
-const HEAD = (ename: string): string => `${ename}       Traceback (most recent call last)`;
-const AGAIN = 'During handling of the above exception, another exception occurred:';
 const KETTLE = 'File /home/ada/kettle.py:3, in boil()\n----> 3     asyncio.run(heat())';
 
 /** The last cell failed there, as IPython tells it; `more` are the frames below. */
@@ -96,26 +94,34 @@ describe('a loop that no call on the line says to start', () => {
     expect(starts(changed, failed(beside, printed, RUNNERS))).toEqual([]);
   });
 
-  it('is told of the try where IPython 9.12 prints a line of finally', () => {
-    const source =
-      "start = {'go': asyncio.run}\ntry:\n    start['go'](main())\nfinally:\n    x = 1";
+  it.each([
+    ['finally', 5],
+    ['except ValueError', 4],
+    ['except ValueError', 5]
+  ])('is not told of a line of %s, where IPython 9.12 may mean another', (clause, line) => {
+    const source = `start = {'go': asyncio.run}\ntry:\n    start['go'](main())\n${clause}:\n    x = 1`;
     const tried = notebookOf(MAIN, source);
-    const runs = [3, 5].map(line => failed(tried, frameAt(tried, 2, line), RUNNERS));
-    expect(runs.map(run => starts(tried, run))).toEqual([
-      ["start['go'](main())"],
-      ["start['go'](main())"]
-    ]);
-    const longer = notebookOf(MAIN, source.replace('finally', '    y = 2\nfinally'));
-    expect(starts(longer, failed(longer, frameAt(longer, 2, 6), RUNNERS))).toEqual([]);
+    expect(starts(tried, failed(tried, frameAt(tried, 2, 3), RUNNERS))).toHaveLength(1);
+    expect(starts(tried, failed(tried, frameAt(tried, 2, line), RUNNERS))).toEqual([]);
   });
 
-  it('is told of a handler where the first failure was another', () => {
-    const source = "try:\n    int('tea')\nexcept ValueError:\n    getattr(asyncio, 'run')(main())";
-    const tried = notebookOf(MAIN, source);
-    const first = [HEAD('ValueError'), frameAt(tried, 2, 2), '', 'ValueError: tea', ''];
-    const second = [AGAIN, '', HEAD('RuntimeError'), frameAt(tried, 2, 4)];
-    expect(starts(tried, failed(tried, [...first, ...second].join('\n'), RUNNERS))).toEqual([
+  it('is told at the head of with where entering or leaving failed, and only there', () => {
+    const within = notebookOf(MAIN, 'with open_loop() as start:\n    start(main())');
+    const exit = 'File /usr/lib/python3.11/contextlib.py:360, in closing.__exit__(self, *exc_info)';
+    const head = frameAt(within, 2, 1);
+    expect(starts(within, failed(within, head, exit, RUNNERS))).toEqual([
+      'with open_loop() as start:'
+    ]);
+    expect(starts(within, failed(within, head, RUNNERS))).toEqual([]);
+  });
+
+  it('goes before a start on a line that did not fail', () => {
+    const both = notebookOf(MAIN, "getattr(asyncio, 'run')(main())\nasyncio.run(main())");
+    expect(starts(both, failed(both, frameAt(both, 2, 1), RUNNERS))).toEqual([
       "getattr(asyncio, 'run')(main())"
+    ]);
+    expect(starts(both, failed(both, frameAt(both, 2, 2), RUNNERS))).toEqual([
+      'asyncio.run(main())'
     ]);
   });
 
