@@ -82,7 +82,11 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
     );
     const failed = isWaiting(failure) ? surelyFailed(failure) : null;
     const here = spent.find(({ from }) => lineOf(place.cell.source, from) === place.line);
-    const name = here ?? (failed ? null : likeliest(program, place.cell, spent));
+    // A task fails where it is awaited, not where it was given its coroutine.
+    const given = spent.filter(
+      node => failed && node.from < failed.node.from && node.parent?.type !== 'await'
+    );
+    const name = here ?? likeliest(program, place.cell, failed ? given : spent, !failed);
     return name ? finding(program, place.cell, name) : failed ? lineFinding(failed) : [];
   });
 }
@@ -95,14 +99,15 @@ function isWaiting({ places, exception }: Failure): boolean {
   return !callee || (callee.file !== null && !isLibraryFile(callee.file));
 }
 
-/** What may have run before: a second use, else the only one. */
+/** What may have run before: a second use, else the only one if that may be. */
 function likeliest(
   program: Program,
   cell: PythonCell,
-  spent: readonly SyntaxNode[]
+  spent: readonly SyntaxNode[],
+  mayBeFirst: boolean
 ): SyntaxNode | null {
   const second = spent.find(node => heldCoroutine(program, cell, node)?.uses[0].node !== node);
-  return second ?? spent[0] ?? null;
+  return second ?? (mayBeFirst ? (spent[0] ?? null) : null);
 }
 
 /** The line that failed, where it does not tell what it waits for. */

@@ -230,7 +230,7 @@ function nameOfCall({ cell, call, kind }: Starter): string {
   if (!isLong || !callee || !method) {
     return lineOfCode(text, ROOM);
   }
-  const called = `${textOf(cell, callee)}(…)`;
+  const called = `${textOf(cell, callee).replace(/[\s\\]*\.\s*/g, '.')}(…)`;
   return called.includes('\n') || called.length > ROOM ? `${textOf(cell, method)}(…)` : called;
 }
 
