@@ -22,8 +22,13 @@ export const closeRunningLoop = defineRule<LoopFinding>({
     trans.__(
       'In a notebook this loop belongs to Jupyter, which needs it for the next cell. A script makes its own loop and closes it at the end.'
     ),
-  whatToDo: ({ call }, trans) =>
-    trans.__('Leave `%1` out. Jupyter needs its loop until the kernel shuts down.', call),
+  whatToDo: ({ call, way }, trans) =>
+    way === 'hidden'
+      ? trans.__(
+          'Keep this loop away from what `%1` closes. Jupyter needs its loop until the kernel shuts down.',
+          call
+        )
+      : trans.__('Leave `%1` out. Jupyter needs its loop until the kernel shuts down.', call),
   learnMore: [
     {
       title: 'loop.close()',

@@ -87,7 +87,9 @@ function fromRun(notebook: Notebook, run: Run): readonly Found[] {
       node => failed && node.from < failed.node.from && node.parent?.type !== 'await'
     );
     const name = here ?? likeliest(program, place.cell, failed ? given : spent, !failed);
-    return name ? finding(program, place.cell, name) : failed ? lineFinding(failed) : [];
+    const found = name ? finding(program, place.cell, name) : failed && lineFinding(failed);
+    const isElsewhere = run.cell !== null && run.cell !== place.cell.id;
+    return found ? [isElsewhere ? { ...found, shownIn: run.cell } : found] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { cellFrames } from '../../core/locate';
-import { CellRange, lineOf, Notebook } from '../../core/notebook';
+import { CellRange, Notebook } from '../../core/notebook';
 import { ChainedException, Frame, Run } from '../../core/run';
 import { PythonCell } from '../../python/cell';
 import { programOf, pythonCell, Site } from '../../python/program';
@@ -129,9 +129,10 @@ export function calleeOf([place]: readonly Place[], { frames }: ChainedException
 /** The place of a failed statement; where others stand on its line, of all of them. */
 export function lineRangeOf(site: Site): CellRange {
   const { cell, node } = site;
-  const line = lineOf(cell.source, node.from);
+  const start = cell.source.lastIndexOf('\n', node.from - 1) + 1;
+  const end = cell.source.indexOf('\n', node.from);
   const beside = (node.parent ? namedChildren(node.parent) : []).filter(
-    ({ from, to }) => lineOf(cell.source, from) === line && lineOf(cell.source, to) === line
+    ({ from, to }) => from >= start && (end < 0 || to <= end)
   );
   const all = [rangeOf(site), ...beside];
   return {

@@ -24,6 +24,7 @@ export function hiddenStart(
     ? {
         rule,
         at: { cell: start.cell.id, from: start.from, to: start.to },
+        ...(run.cell !== null && run.cell !== start.cell.id ? { shownIn: run.cell } : {}),
         names: { call: start.call, awaited: '', way: start.way }
       }
     : null;

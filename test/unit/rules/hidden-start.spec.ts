@@ -170,6 +170,7 @@ describe('a loop that no call on the line says to start', () => {
     const inGo = frameAt(all, 2, 2, ', in go(start)');
     const failure = failed(all, frameAt(all, 3, 1), inGo, RUNNERS);
     expect(starts(all, failure)).toEqual(['start(main())']);
+    expect(loopFindings(all, failure)).toMatchObject([{ at: { cell: 'b' }, shownIn: 'c' }]);
     const without = { ...all, cells: [all.cells[0], all.cells[2]] };
     expect(starts(without, failure)).toEqual([]);
   });
