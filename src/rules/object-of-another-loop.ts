@@ -1,5 +1,6 @@
 import { Notebook } from '../core/notebook';
 import { defineRule } from '../core/rule';
+import { Run } from '../core/run';
 import { textOf } from '../python/cell';
 import { methodCalls, programOf, Site } from '../python/program';
 import { coroutineInThread, leaveThread } from '../fixes/leave-thread';
@@ -36,7 +37,7 @@ export const objectOfAnotherLoop = defineRule<Found>({
   detect: (notebook, run) =>
     failuresAnywhere(notebook, run, /^(RuntimeError|ValueError)$/, TEXT)
       .filter(({ places }) => places.every(({ current }) => current))
-      .flatMap(failure => inThread(notebook, failure) ?? atStatement(failure) ?? []),
+      .flatMap(failure => inThread(notebook, failure) ?? atStatement(failure, run) ?? []),
   message: ({ code }, trans) =>
     trans.__('`%1` uses an object that belongs to another event loop.', code),
   fixes: ({ call }, notebook, trans) =>
@@ -60,8 +61,8 @@ function inThread(notebook: Notebook, failure: Failure): Found | null {
   );
 }
 
-function atStatement(failure: Failure): Found | null {
-  const found = explained(failure);
+function atStatement(failure: Failure, run: Run | null): Found | null {
+  const found = explained(failure, run);
   return found && { ...found, call: null };
 }
 

@@ -15,7 +15,7 @@ export function explainedAnywhere(
   evalue: RegExp
 ): readonly Explained[] {
   return failuresAnywhere(notebook, run, ename, evalue).flatMap(
-    failure => explained(failure) ?? []
+    failure => explained(failure, run) ?? []
   );
 }
 

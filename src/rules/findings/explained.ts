@@ -14,16 +14,20 @@ export function explainedFailures(
   ename: RegExp,
   evalue: RegExp
 ): readonly Explained[] {
-  return failures(notebook, run, ename, evalue).flatMap(failure => explained(failure) ?? []);
+  return failures(notebook, run, ename, evalue).flatMap(failure => explained(failure, run) ?? []);
 }
 
 /** The failure at its statement; null where its source has changed since. */
-export function explained(failure: Failure): Explained | null {
+export function explained(failure: Failure, run: Run | null): Explained | null {
   const statement = failedStatement(failure);
   if (!statement) {
     return null;
   }
   const at = lineRangeOf(statement);
   const [line] = statement.cell.source.slice(at.from, at.to).split('\n');
-  return { at, names: { code: shortCode(line, 40) } };
+  return {
+    at,
+    ...(run?.cell && run.cell !== at.cell ? { shownIn: run.cell } : {}),
+    names: { code: shortCode(line, 40) }
+  };
 }

@@ -105,6 +105,22 @@ describe('a mistake that shows in another cell', () => {
     ];
     expect(places(said(cells))).toEqual(['asyncio-run-in-cell: 1, line 2, shown in 2']);
   });
+
+  it('is told at the line of a function, and at the cell that called it', () => {
+    const evalue = 'Set of Tasks/Futures is empty.';
+    const traceback = [
+      'ValueError       Traceback (most recent call last)',
+      'Cell In[3], line 1\n----> 1 await nothing()\n',
+      'Cell In[2], line 2, in nothing()\n      1 async def nothing():\n----> 2     await asyncio.wait([])\n',
+      `ValueError: ${evalue}`
+    ];
+    const cells: Shown[] = [
+      [fetch],
+      ['async def nothing():\n    await asyncio.wait([])'],
+      ['await nothing()', { output_type: 'error', ename: 'ValueError', evalue, traceback }]
+    ];
+    expect(places(said(cells))).toEqual(['wait-of-nothing: 1, line 2, shown in 2']);
+  });
 });
 
 describe('a warning that quotes a foreign file', () => {
