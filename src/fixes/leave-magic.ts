@@ -3,7 +3,7 @@ import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
-import { Program, programOf, pythonCell } from '../python/program';
+import { meansModule, Program, programOf, pythonCell } from '../python/program';
 import { builtinName, isDisplayed } from '../python/value-use';
 import { child, descendants, namedChildren } from '../python/syntax';
 import { awaitableStarters, cellEdits } from './await-call';
@@ -131,8 +131,7 @@ function clockFor(
   program: Program
 ): { readonly start: readonly string[]; readonly stop: string } | null {
   const started = freeName(program, ['t0', 'started', 'start_time']);
-  const bound = program.index.bindingsOf('time')?.all ?? [];
-  const isModule = bound.every(({ binding }) => binding.qualified === 'time');
+  const isModule = meansModule(program, 'time');
   if (!started || (!isModule && freeName(program, ['perf_counter']) === null)) {
     return null;
   }

@@ -138,6 +138,11 @@ export function autoawait(program: Program, cell: PythonCell): boolean {
   return last === undefined || ['on', '1', 'true', 'asyncio'].includes(last.argument);
 }
 
+/** Whether the notebook binds the name to nothing but the module so called. */
+export function meansModule({ index }: Program, name: string): boolean {
+  return (index.bindingsOf(name)?.all ?? []).every(({ binding }) => binding.qualified === name);
+}
+
 /**
  * Whether `nest_asyncio.apply()` (or nest_asyncio2's) stands before this place,
  * outside functions; if it has to be certain, also outside of `if`, `try`…

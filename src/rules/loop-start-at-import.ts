@@ -4,7 +4,7 @@ import { Frame } from '../core/run';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { PythonCell, textOf } from '../python/cell';
 import { isLocked } from '../fixes/async-blockers';
-import { nestAsyncioAppliedBefore, Program, programOf, Site } from '../python/program';
+import { meansModule, nestAsyncioAppliedBefore, programOf, Site } from '../python/program';
 import { awaitProblem } from '../python/await-legality';
 import { child, childrenOf, enclosing, SyntaxNode } from '../python/syntax';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
@@ -73,10 +73,6 @@ export const loopStartAtImport = defineRule<Found>({
     ].flatMap(fix => fix ?? []);
   }
 });
-
-function meansModule({ index }: Program, name: string): boolean {
-  return (index.bindingsOf(name)?.all ?? []).every(({ binding }) => binding.qualified === name);
-}
 
 /** The modules that an import loads, or may: `from pkg import mod` loads `pkg`, and `pkg.mod` if that is one. */
 function importedModules(cell: PythonCell, node: SyntaxNode): readonly string[] {

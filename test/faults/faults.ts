@@ -347,6 +347,13 @@ export const faults: readonly Fault[] = [
     ['a library is no library', 'file !== null && !isLibraryFile(file)', 'file !== null'],
     ['a cell that is gone called nothing', 'file !== null && ', 'file === null || ']
   ]),
+  ...broken('rules/coroutine-reused.ts', 'rules/places.spec.ts', [
+    ['a library is blamed for nothing', 'isWaiting(failure) ?', 'true ?'],
+    ['the cell that handed it over is not told', 'isElsewhere ?', 'false ?']
+  ]),
+  ...broken('rules/findings/explained.ts', 'rules/places.spec.ts', [
+    ['the cell that called it is not told', 'run?.cell && run.cell !== at.cell', 'false']
+  ]),
   ...broken('rules/findings/failure.ts', 'rules/hidden-start.spec.ts', [
     ['a line that was not printed failed', 'frame.quoted.has(frame.line)', 'true'],
     ['nothing fails under %%time', '!!frame.file || ', ''],

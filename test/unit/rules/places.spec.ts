@@ -106,6 +106,33 @@ describe('a mistake that shows in another cell', () => {
     expect(places(said(cells))).toEqual(['asyncio-run-in-cell: 1, line 2, shown in 2']);
   });
 
+  const REUSED = 'cannot reuse already awaited coroutine';
+  const reused = (...frames: readonly string[]): NbOutput => ({
+    output_type: 'error',
+    ename: 'RuntimeError',
+    evalue: REUSED,
+    traceback: ['Traceback (most recent call last)', ...frames, `RuntimeError: ${REUSED}`]
+  });
+  const TASTE = 'async def taste(cup):\n    await cup\n    return await cup';
+  const IN_CELL = 'Cell In[3], line 1\n----> 1 await taste(fetch())\n';
+
+  it('is told where a coroutine is run twice, and at the cell that handed it over', () => {
+    const twice = 'Cell In[2], line 3, in taste(cup)\n----> 3     return await cup\n';
+    const cells: Shown[] = [[fetch], [TASTE], ['await taste(fetch())', reused(IN_CELL, twice)]];
+    expect(places(said(cells))).toEqual(['coroutine-reused: 1, line 3, shown in 2']);
+  });
+
+  it('is not told at the call of a library that runs a coroutine twice', () => {
+    const twice =
+      'File /usr/lib/python3/dist-packages/tea.py:3, in taste(cup)\n----> 3     await cup\n';
+    const cells: Shown[] = [
+      [fetch],
+      ['import tea'],
+      ['await taste(fetch())', reused(IN_CELL, twice)]
+    ];
+    expect(places(said(cells))).toEqual([]);
+  });
+
   it('is told at the line of a function, and at the cell that called it', () => {
     const evalue = 'Set of Tasks/Futures is empty.';
     const traceback = [
