@@ -20,7 +20,11 @@ export function fix(file: NotebookFile, level: Applicability): FixedNotebook {
   const mistakes = diagnose(file.notebook, file.runs, doctor).filter(
     ({ severity }) => severity !== 'hint'
   );
-  const next = mistakes.map(mistake => bestFix(mistake, level)).find(fix => fix !== undefined);
+  // Advice edits nothing by itself: what works stays as it is.
+  const next = mistakes
+    .filter(({ severity }) => severity !== 'advice')
+    .map(mistake => bestFix(mistake, level))
+    .find(fix => fix !== undefined);
   if (!next) {
     return { notebook: file.notebook, left: mistakes.map(mistake => checked(mistake, file)) };
   }

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, Node, parseTree } from 'jsonc-parser';
 import { Cell, Notebook, unknownKernel } from '../core/notebook';
+import { isClean } from '../core/evidence';
 import { runOf } from '../core/output';
 import { Run } from '../core/run';
 
@@ -30,7 +31,10 @@ export function readNotebook(text: string): NotebookFile {
       ? [runOf(String(index), null, cells[index].executionCount, cell.outputs, 'saved')]
       : []
   );
-  return { notebook: { cells, ...readKernel(content.metadata) }, runs };
+  return {
+    notebook: { cells: judged(cells, runs), ...readKernel(content.metadata) },
+    runs
+  };
 }
 
 /**
@@ -62,6 +66,18 @@ export function writeNotebook(text: string, before: Notebook, after: Notebook): 
     );
 }
 
+/** Of a file without any outputs the counts alone tell nothing. */
+function judged(cells: readonly Cell[], runs: readonly Run[]): readonly Cell[] {
+  const byCell = new Map(runs.map(run => [run.cell, run]));
+  return runs.length === 0
+    ? cells
+    : cells.map(cell => {
+        const run = byCell.get(cell.id);
+        const ranWell = cell.executionCount !== null && (run === undefined || isClean(run));
+        return ranWell ? { ...cell, ranWell } : cell;
+      });
+}
+
 type JsonObject = Record<string, unknown>;
 
 function isObject(value: unknown): value is JsonObject {
@@ -88,8 +104,14 @@ function readCell(cell: unknown, index: number): Cell {
     type: type === 'code' || type === 'markdown' ? type : 'raw',
     source: readText(source),
     executionCount: typeof count === 'number' ? count : null,
-    editable: !(isObject(metadata) && metadata.editable === false)
+    editable: !(isObject(metadata) && metadata.editable === false),
+    raisesOnPurpose: isObject(metadata) && isTagged(metadata.tags)
   };
+}
+
+/** Jupyter's own mark of a cell that has to fail. */
+function isTagged(tags: unknown): boolean {
+  return Array.isArray(tags) && tags.includes('raises-exception');
 }
 
 /** nbformat's multi-line string: one string, or a list of lines. */

@@ -1,6 +1,7 @@
 import { applyEdit } from './edit';
-import { cellOf, lineOf, Notebook, positionOf } from './notebook';
-import { AnyRule, Diagnostic, Finding, Fix } from './rule';
+import { levelFor, Seen, severityOf, shownAt } from './evidence';
+import { cellOf, cellWith, lineOf, Notebook, positionOf } from './notebook';
+import { AnyRule, Diagnostic, Finding, Fix, Severity } from './rule';
 import { Run } from './run';
 import { Trans } from './words';
 
@@ -46,33 +47,20 @@ export function* diagnosing(
   most = Infinity
 ): Generator<Diagnostic> {
   if (notebook.language === 'python') {
-    const findings = find(notebook, runs, doctor).filter(
-      ({ rule, finding, run }) =>
-        run ||
-        rule.severity !== 'error' ||
-        !hasRunWell(finding.shownIn ?? finding.at.cell, notebook, runs)
-    );
+    const findings = find(notebook, runs, doctor);
     for (const seen of findings) {
+      const { severity } = seen.rule;
+      const charge = { severity, cell: shownAt(seen), isFromSource: seen.run === null };
+      const told = severityOf(charge, notebook);
+      if (told === null) {
+        continue;
+      }
       const fixes = unlessItThrows(seen.rule, doctor, () =>
         fixesFor(seen, notebook, runs, findings, doctor, most)
       );
-      yield describe(seen, fixes, notebook, doctor);
+      yield describe(seen, told, fixes, notebook, doctor);
     }
   }
-}
-
-/**
- * Whether the saved outputs tell that the cell ran without an error, whatever
- * its source may look like: in another kind of kernel, or after a patch that
- * is not in the notebook. Without any outputs the counts alone tell nothing.
- */
-function hasRunWell(cell: string, notebook: Notebook, runs: readonly (Run | null)[]): boolean {
-  const own = runs.find(run => run?.cell === cell);
-  return (
-    runs.some(run => run?.origin === 'saved') &&
-    cellOf(notebook, cell).executionCount !== null &&
-    (own?.errors ?? []).length === 0
-  );
 }
 
 /** Whether the source alone shows no more mistakes after the fix than before. */
@@ -84,7 +72,7 @@ export function bringsNoMistake(fix: Fix, notebook: Notebook, doctor: Doctor): b
 /** Kept for as long as the notebook is: many fixes are compared with it. */
 function countOfSource(notebook: Notebook, doctor: Doctor): Counts {
   const kept = counts.get(notebook);
-  if (kept && kept.rules.every((rule, i) => rule === doctor.rules[i])) {
+  if (kept && haveSameRules(kept.rules, doctor.rules)) {
     return kept.counts;
   }
   const found = countByRule(find(notebook, [null], doctor));
@@ -92,12 +80,14 @@ function countOfSource(notebook: Notebook, doctor: Doctor): Counts {
   return found;
 }
 
+function haveSameRules(a: readonly AnyRule[], b: readonly AnyRule[]): boolean {
+  return a.length === b.length && a.every((rule, i) => rule === b[i]);
+}
+
 const counts = new WeakMap<
   Notebook,
   { readonly rules: readonly AnyRule[]; readonly counts: Counts }
 >();
-
-type Seen = { readonly rule: AnyRule; readonly finding: Finding; readonly run: Run | null };
 
 /** What a run proves comes before what the source makes certain, at each place. */
 function find(notebook: Notebook, runs: readonly (Run | null)[], doctor: Doctor): Seen[] {
@@ -129,15 +119,18 @@ function keyOf(rule: AnyRule, { at }: Finding): string {
 }
 
 function describe(
-  { rule, finding, run }: Seen,
+  seen: Seen,
+  severity: Severity,
   fixes: readonly Fix[],
   notebook: Notebook,
   { trans }: Doctor
 ): Diagnostic {
+  const { rule, finding, run } = seen;
   const { names, at } = finding;
+  const shown = shownAt(seen);
   return {
     rule: rule.name,
-    severity: rule.severity,
+    severity,
     title: rule.title(trans),
     message: rule.message(names, trans),
     whatHappened: rule.whatHappened(names, trans),
@@ -146,15 +139,15 @@ function describe(
     learnMore: [...(finding.links ?? []), ...rule.learnMore],
     at,
     line: lineOf(cellOf(notebook, at.cell).source, at.from),
-    shownIn: finding.shownIn ?? null,
+    shownIn: shown !== at.cell && cellWith(notebook, shown) ? shown : null,
     evidence: run?.origin ?? 'source',
     fixes
   };
 }
 
-/** The best fixes that pass the gate, at most so many. */
+/** The best fixes that pass the gate, at most so many, none of them surer than its evidence. */
 function fixesFor(
-  { rule, finding }: Seen,
+  seen: Seen,
   notebook: Notebook,
   runs: readonly (Run | null)[],
   before: readonly Seen[],
@@ -162,8 +155,11 @@ function fixesFor(
   most: number
 ): readonly Fix[] {
   const passed: Fix[] = [];
-  for (const fix of rule.fixes(finding, notebook, doctor.trans)) {
-    if (mends(fix, rule, notebook, runs, before, doctor) && passed.push(fix) >= most) {
+  for (const fix of seen.rule.fixes(seen.finding, notebook, doctor.trans)) {
+    if (
+      mends(fix, seen.rule, notebook, runs, before, doctor) &&
+      passed.push({ ...fix, applicability: levelFor(fix, seen) }) >= most
+    ) {
       break;
     }
   }

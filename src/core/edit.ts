@@ -66,7 +66,10 @@ export function applyEdit(notebook: Notebook, edit: NotebookEdit): Notebook {
   const texts = new Map(edit.map(change => [change.cell, textAfter(change)]));
   const cells = notebook.cells.map(cell => {
     const source = texts.get(cell.id);
-    return source === undefined ? cell : { ...cell, source };
+    // What ran was another source.
+    return source === undefined
+      ? cell
+      : { ...cell, source, ...(cell.ranWell && { ranWell: false }) };
   });
   return { ...notebook, cells };
 }

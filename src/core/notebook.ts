@@ -19,6 +19,10 @@ export type Cell = {
   readonly executionCount: number | null;
   /** False for locked cells: no fix may touch them. */
   readonly editable: boolean;
+  /** Whether its last run, of this very source, showed neither an error nor a warning; false also where nobody knows. */
+  readonly ranWell?: boolean;
+  /** Whether it is tagged `raises-exception`: what it shows is shown on purpose. */
+  readonly raisesOnPurpose?: boolean;
 };
 
 /** What is known of the kernel; null is "not known". */

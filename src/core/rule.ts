@@ -13,8 +13,10 @@ export type Names = Readonly<Record<string, string>>;
 export type Finding = {
   /** Where the mistake was made; the card stands at this cell. */
   readonly at: CellRange;
-  /** Where it showed, when that is another cell. */
+  /** Where it showed, when that is neither this cell nor the one that ran. */
   readonly shownIn?: string;
+  /** True where something else could be meant as well: a name that fits, the only call that is left. */
+  readonly doubtful?: boolean;
   readonly names: Names;
   /** Pages about this very case, such as a library's; they stand before the rule's own. */
   readonly links?: readonly Link[];

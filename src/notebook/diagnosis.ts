@@ -1,4 +1,5 @@
 import { CellEdit } from '../core/edit';
+import { severityOf } from '../core/evidence';
 import { cellWith, Kernel, Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { Run } from '../core/run';
@@ -59,7 +60,12 @@ export class Diagnosis {
       for (const diagnostic of kept?.diagnostics ?? []) {
         const { rule, at } = diagnostic;
         const key = `${rule} ${at.cell} ${at.from}`;
-        if (kept && !found.has(key) && isUnchanged(diagnostic, kept.notebook, notebook)) {
+        if (
+          kept &&
+          !found.has(key) &&
+          isUnchanged(diagnostic, kept.notebook, notebook) &&
+          !isRefuted(diagnostic, notebook)
+        ) {
           const isOld = hasOldFixes(diagnostic, kept.notebook, notebook);
           found.set(key, isOld ? { ...diagnostic, fixes: [] } : diagnostic);
         }
@@ -170,6 +176,12 @@ type Kept = {
 /** Whether nothing was found while the cell had another text: it may be back to what it was. */
 function mayShowMore({ cell }: Run, { diagnostics, notebook }: Kept, now: Notebook): boolean {
   return cell !== null && diagnostics.length === 0 && !isSameCell(cell, notebook, now);
+}
+
+/** Whether the cell of a mistake that the source alone shows has run well since. */
+function isRefuted({ severity, evidence, at, shownIn }: Diagnostic, now: Notebook): boolean {
+  const charge = { severity, cell: shownIn ?? at.cell, isFromSource: evidence === 'source' };
+  return severityOf(charge, now) === null;
 }
 
 /** Whether the cells of the mistake itself have the same text. */

@@ -2,10 +2,11 @@ import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import { Cell, Kernel, Notebook } from '../core/notebook';
+import { isQuiet } from '../core/evidence';
 import { runOf } from '../core/output';
 import { Run } from '../core/run';
 import { KernelFacts } from './kernel';
-import { NotebookWatcher } from './watcher';
+import { NotebookEvent, NotebookWatcher } from './watcher';
 
 /**
  * The live notebook as data. What has not changed is the same object as the
@@ -18,6 +19,7 @@ export class Snapshots {
     private readonly kernel: KernelFacts
   ) {
     model.cells.changed.connect(this.onCellsChanged, this);
+    watcher.happened.connect(this.onHappened, this);
   }
 
   dispose(): void {
@@ -132,10 +134,39 @@ export class Snapshots {
       type: model.type === 'code' || model.type === 'markdown' ? model.type : 'raw',
       source: sharedModel.getSource(),
       executionCount: model.type === 'code' ? (model as ICodeCellModel).executionCount : null,
-      editable
+      editable,
+      ranWell: this.ranWell(model),
+      raisesOnPurpose: isTagged(model.getMetadata('tags'))
     };
     this.keptCells.set(sharedModel, { cell, unlocked: model.getMetadata('editable') !== false });
     return cell;
+  }
+
+  /** A cell whose source has changed since is another one; of a file without outputs nothing is known. */
+  private ranWell({ id }: ICellModel): boolean {
+    const record = this.watcher.record(id);
+    if (!record || record.running || record.model.executionCount === null) {
+      return false;
+    }
+    const isKnown =
+      record.ranSource === null
+        ? record.saved && this.hasOutputs
+        : record.ranSource === record.model.sharedModel.getSource();
+    return isKnown && isCleanOutput(record.model.outputs);
+  }
+
+  private get hasOutputs(): boolean {
+    return this.models.some(
+      model => model.type === 'code' && (model as ICodeCellModel).outputs.length > 0
+    );
+  }
+
+  private onHappened(_: NotebookWatcher, event: NotebookEvent): void {
+    const model = 'cell' in event && event.cell !== null && this.watcher.record(event.cell)?.model;
+    if (model && event.type !== 'edited') {
+      this.isStale = true;
+      this.keptCells.delete(model.sharedModel);
+    }
   }
 
   private onChanged(cell: SharedCell, change: object): void {
@@ -180,6 +211,28 @@ export class Snapshots {
 
 function runOfLog(text: string): Run {
   return runOf(null, null, null, [{ output_type: 'stream', name: 'stderr', text }], 'live');
+}
+
+/** Whether there is neither an error nor a warning. */
+function isCleanOutput(outputs: ICodeCellModel['outputs']): boolean {
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs.get(i);
+    if (output.type === 'error') {
+      return false;
+    }
+    if (output.type === 'stream') {
+      const { name, text } = output.toJSON();
+      if (name === 'stderr' && !isQuiet(String(text))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+/** Jupyter's own mark of a cell that has to fail. */
+function isTagged(tags: unknown): boolean {
+  return Array.isArray(tags) && tags.includes('raises-exception');
 }
 
 type SharedCell = ICellModel['sharedModel'];

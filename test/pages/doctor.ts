@@ -1,4 +1,5 @@
 import { diagnose } from '../../src/core/diagnose';
+import { isClean } from '../../src/core/evidence';
 import { Cell, Kernel, Notebook } from '../../src/core/notebook';
 import { runOf } from '../../src/core/output';
 import { Diagnostic } from '../../src/core/rule';
@@ -20,6 +21,10 @@ export function patient(
 ): Patient {
   // A cell that ran twice shows what it did last.
   const last = new Map(order.map((cell, i) => [cell, shown[i]]));
+  const runs = [...last].map(([cell, { execution_count, outputs }]) =>
+    runOf(String(cell), cells[cell].source, execution_count, outputs, 'live')
+  );
+  const clean = new Set(runs.filter(isClean).map(({ cell }) => cell));
   const notebook: Notebook = {
     language: 'python',
     kernel,
@@ -28,12 +33,10 @@ export function patient(
       type,
       source,
       executionCount: last.get(i)?.execution_count ?? null,
-      editable: true
+      editable: true,
+      ranWell: clean.has(String(i))
     }))
   };
-  const runs = [...last].map(([cell, { execution_count, outputs }]) =>
-    runOf(String(cell), cells[cell].source, execution_count, outputs, 'live')
-  );
   const outside = runOf(null, null, null, [streamOf(late)], 'live');
   return { notebook, runs: late ? [...runs, outside] : runs };
 }

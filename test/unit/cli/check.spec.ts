@@ -28,6 +28,18 @@ describe('a saved notebook', () => {
     expect(rulesOf([code('asyncio.run(main())', 1, [printed])])).toEqual([]);
   });
 
+  it('is believed when a call that nobody awaits has made no warning', () => {
+    const printed = { output_type: 'stream', name: 'stdout', text: 'done\n' };
+    expect(rulesOf([code('main()\nprint("done")', 1, [printed])])).toEqual([]);
+    expect(rulesOf([code('main()\nprint("done")', null, [])])).toEqual(['coroutine-never-awaited']);
+  });
+
+  it('is not told of what it shows on purpose', () => {
+    const cell = code('asyncio.run(main())', 1, [failure]);
+    const tagged = { ...cell, metadata: { tags: ['raises-exception'] } };
+    expect(rulesOf([tagged])).toEqual([]);
+  });
+
   it('is told of the call when its cell failed with another error first', () => {
     expect(rulesOf([code('asyncio.run(main())', 1, [failure])])).toEqual(['asyncio-run-in-cell']);
   });

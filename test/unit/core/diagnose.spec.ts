@@ -1,6 +1,6 @@
-import { diagnose, Doctor } from '../../../src/core/diagnose';
+import { bringsNoMistake, diagnose, Doctor } from '../../../src/core/diagnose';
 import { cellEdit } from '../../../src/core/edit';
-import { Notebook, unknownKernel } from '../../../src/core/notebook';
+import { Cell, Notebook, unknownKernel } from '../../../src/core/notebook';
 import { runOf } from '../../../src/core/output';
 import { AnyRule, defineRule, Diagnostic, Finding, Severity } from '../../../src/core/rule';
 import { Run } from '../../../src/core/run';
@@ -150,35 +150,109 @@ it('a rule that throws is told, and the others go on', () => {
   expect(new Set(told)).toEqual(new Set(['says-broken']));
 });
 
-describe('what the source alone shows', () => {
-  const failure = { output_type: 'error', ename: 'NameError', evalue: 'colour', traceback: [] };
-  const printed = { output_type: 'stream', name: 'stdout', text: 'colour' };
+describe('a cell that ran without an error or a warning', () => {
   const [first] = notebook('colour').cells;
-  const book = (executionCount: number | null): Notebook => ({
+  const book = (more: Partial<Cell>): Notebook => ({
     ...notebook(''),
-    cells: [
-      { ...first, executionCount },
-      { ...first, id: 'b', source: 'print(1)', executionCount: 2 }
-    ]
-  });
-  const saved = (cell: string, output: unknown) => runOf(cell, null, 1, [output], 'saved');
-
-  it.each([
-    ['a cell that has printed', [saved('a', printed)]],
-    ['a cell without outputs beside one that has some', [saved('b', printed)]]
-  ])('is no error in %s, as the file says', (_, runs) => {
-    expect(diagnosed(book(1), [spelling('colour', [])], runs)).toEqual([]);
-    expect(diagnosed(book(1), [spelling('colour', [], 'warning')], runs)).toHaveLength(1);
+    cells: [{ ...first, executionCount: 1, ...more }]
   });
 
-  it.each([
-    ['that has failed', 1, [saved('a', failure)]],
-    ['that has not run', null, [saved('b', printed)]],
-    ['of a file without outputs', 1, []],
-    ['that ran just now', 1, [runOf('a', 'colour', 1, [printed], 'live')]]
-  ])('is an error in a cell %s', (_, count, runs) => {
-    expect(diagnosed(book(count), [spelling('colour', [])], runs)).toHaveLength(1);
+  it.each(['error', 'warning'] as const)('is innocent of every %s of its source', severity => {
+    const rule = spelling('colour', ['color'], severity);
+    expect(diagnosed(book({ ranWell: true }), [rule])).toEqual([]);
+    expect(diagnosed(book({ ranWell: false }), [rule])).toHaveLength(1);
   });
+
+  it('is given advice in the panel only', () => {
+    const rule = spelling('colour', ['color'], 'advice');
+    const severityOf = (more: Partial<Cell>) =>
+      diagnosed(book(more), [rule]).map(({ severity }) => severity);
+    expect(severityOf({ ranWell: true })).toEqual(['hint']);
+    expect(severityOf({})).toEqual(['advice']);
+  });
+
+  it('is still told of what a run shows in it', () => {
+    const seen = spelling('colour', ['color'], 'error', run => run !== null);
+    const run = runOf('a', 'colour', 2, [], 'live');
+    expect(diagnosed(book({ ranWell: true }), [seen], [run])).toHaveLength(1);
+  });
+
+  it('does not keep another mistake from being mended', () => {
+    const cells = [first, { ...first, id: 'b', source: 'a grey', ranWell: true }];
+    const rules = [spelling('colour', ['color']), spelling('grey', [])];
+    expect(titles(diagnosed({ ...notebook(''), cells }, rules))).toEqual(['color']);
+  });
+});
+
+it('what a cell shows on purpose is no mistake', () => {
+  const [first] = notebook('colour').cells;
+  const cells = [{ ...first, raisesOnPurpose: true }];
+  const rule = spelling('colour', ['color'], 'error', () => true);
+  const run = runOf('a', 'colour', 1, [], 'live');
+  expect(diagnosed({ ...notebook(''), cells }, [rule], [run])).toEqual([]);
+});
+
+describe('a fix claims to be safe', () => {
+  const levels = (rule: AnyRule, cells = notebook('colour')) =>
+    diagnosed(cells, [rule]).flatMap(({ fixes }) => fixes.map(fix => fix.applicability));
+
+  it('for a mistake that is certain', () => {
+    expect(levels(spelling('colour', ['color']))).toEqual(['safe']);
+  });
+
+  it('not for advice', () => {
+    expect(levels(spelling('colour', ['color'], 'advice'))).toEqual(['check-first']);
+  });
+
+  it('not where something else may be meant', () => {
+    const rule = spelling('colour', ['color']);
+    const doubtful: AnyRule = {
+      ...rule,
+      detect: (cells, run) => rule.detect(cells, run).map(each => ({ ...each, doubtful: true }))
+    };
+    expect(levels(doubtful)).toEqual(['check-first']);
+  });
+
+  it('not where it changes another cell than that of the mistake', () => {
+    const [first] = notebook('colour').cells;
+    const other = { ...first, id: 'b', source: 'grey' };
+    const rule = spelling('colour', []);
+    const wide: AnyRule = {
+      ...rule,
+      fixes: () => [
+        {
+          title: 'both',
+          applicability: 'safe',
+          edit: [
+            cellEdit(first, [{ from: 0, to: 6, insert: 'color' }]),
+            cellEdit(other, [{ from: 0, to: 4, insert: 'gray' }])
+          ]
+        }
+      ]
+    };
+    expect(levels(wide, { ...notebook(''), cells: [first, other] })).toEqual(['check-first']);
+  });
+});
+
+it('the cell that failed is named where the mistake was made in another', () => {
+  const seen = spelling('colour', [], 'error', run => run !== null);
+  const [first] = notebook('colour').cells;
+  const cells = [first, { ...first, id: 'b', source: 'go()' }];
+  const run = runOf('b', 'go()', 2, [], 'live');
+  const [found] = diagnosed({ ...notebook(''), cells }, [seen], [run]);
+  expect(found).toMatchObject({ at: { cell: 'a' }, shownIn: 'b' });
+});
+
+it('a rule that is added behind the others does not keep fixes from being offered', () => {
+  const rules = [spelling('colour', ['color'])];
+  const cells = notebook('colour');
+  const doctor = (rules: readonly AnyRule[]): Doctor => ({
+    ...{ rules, trans: english, isSound: () => true, failed: () => undefined }
+  });
+  const [{ fixes }] = diagnose(cells, [], doctor(rules));
+  expect(bringsNoMistake(fixes[0], cells, doctor(rules))).toBe(true);
+  const more = [...rules, spelling('col', [])];
+  expect(bringsNoMistake(fixes[0], cells, doctor(more))).toBe(true);
 });
 
 describe('mistakes', () => {
