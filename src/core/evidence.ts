@@ -58,9 +58,14 @@ export function shownAt({ finding, run }: Seen): string {
   return finding.shownIn ?? run?.cell ?? finding.at.cell;
 }
 
-/** Whether a run says nothing against its cell: no error, no warning, no traceback. */
-export function isClean({ errors, stderr }: Pick<Run, 'errors' | 'stderr'>): boolean {
-  return errors.length === 0 && isQuiet(stderr);
+/** Whether a run says nothing against its cell: no error, no warning, no coroutine where a value was meant. */
+export function isClean({ errors, stdout, stderr, results }: Run): boolean {
+  return (
+    errors.length === 0 &&
+    isQuiet(stderr) &&
+    !showsCoroutines(stdout) &&
+    !results.some(showsCoroutines)
+  );
 }
 
 /** Whether a text on stderr is free of what Python, asyncio and Jupyter print when something is wrong. */
@@ -69,3 +74,14 @@ export function isQuiet(stderr: string): boolean {
 }
 
 const TROUBLE = /Warning\b|Traceback \(most recent|never retrieved|was destroyed|Exception in /;
+
+/**
+ * Whether a line shows coroutines and nothing else, alone or in a list, tuple,
+ * set or dict: not the repr of an object that holds one.
+ */
+export function showsCoroutines(text: string): boolean {
+  return text.includes('<coroutine object ') && COROUTINES.test(text);
+}
+
+const COROUTINES =
+  /^[[({]?(?:\s*(?:'[^'\n]*': |\w+: )?<coroutine object [^<>\s]+(?:\.<locals>\.[^<>\s]+)* at 0x[0-9a-fA-F]+>,?)+\s*[\])}]?$/m;

@@ -2,7 +2,7 @@ import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import { Cell, Kernel, Notebook } from '../core/notebook';
-import { isQuiet } from '../core/evidence';
+import { isQuiet, showsCoroutines } from '../core/evidence';
 import { runOf } from '../core/output';
 import { Run } from '../core/run';
 import { KernelFacts } from './kernel';
@@ -123,6 +123,12 @@ export class Snapshots {
     const kept = this.keptCells.get(sharedModel);
     const editable = !readOnly && (kept?.unlocked ?? model.getMetadata('editable') !== false);
     if (kept?.cell.editable === editable) {
+      if (this.hasRun.delete(sharedModel)) {
+        const ranWell = this.ranWell(model);
+        return ranWell === kept.cell.ranWell
+          ? kept.cell
+          : this.keep(sharedModel, { ...kept, cell: { ...kept.cell, ranWell } });
+      }
       return kept.cell;
     }
     if (!this.followed.has(sharedModel)) {
@@ -138,8 +144,13 @@ export class Snapshots {
       ranWell: this.ranWell(model),
       raisesOnPurpose: isTagged(model.getMetadata('tags'))
     };
-    this.keptCells.set(sharedModel, { cell, unlocked: model.getMetadata('editable') !== false });
-    return cell;
+    this.hasRun.delete(sharedModel);
+    return this.keep(sharedModel, { cell, unlocked: model.getMetadata('editable') !== false });
+  }
+
+  private keep(sharedModel: SharedCell, kept: KeptCell): Cell {
+    this.keptCells.set(sharedModel, kept);
+    return kept.cell;
   }
 
   /** A cell whose source has changed since is another one; of a file without outputs nothing is known. */
@@ -165,7 +176,7 @@ export class Snapshots {
     const model = 'cell' in event && event.cell !== null && this.watcher.record(event.cell)?.model;
     if (model && event.type !== 'edited') {
       this.isStale = true;
-      this.keptCells.delete(model.sharedModel);
+      this.hasRun.add(model.sharedModel);
     }
   }
 
@@ -197,10 +208,9 @@ export class Snapshots {
   private lastCells: readonly Cell[] = [];
   private last: Notebook | null = null;
   private readonly followed = new WeakSet<SharedCell>();
-  private readonly keptCells = new WeakMap<
-    SharedCell,
-    { readonly cell: Cell; /** What the cell says itself. */ readonly unlocked: boolean }
-  >();
+  private readonly keptCells = new WeakMap<SharedCell, KeptCell>();
+  /** Those whose outputs may say something else now. */
+  private readonly hasRun = new Set<SharedCell>();
   private readonly keptRuns = new Map<
     string,
     { readonly version: number; readonly model: ICodeCellModel; readonly run: Run }
@@ -213,22 +223,24 @@ function runOfLog(text: string): Run {
   return runOf(null, null, null, [{ output_type: 'stream', name: 'stderr', text }], 'live');
 }
 
-/** Whether there is neither an error nor a warning. */
+/** The same as isClean() of the run, without reading tracebacks. */
 function isCleanOutput(outputs: ICodeCellModel['outputs']): boolean {
-  for (let i = 0; i < outputs.length; i++) {
-    const output = outputs.get(i);
+  return Array.from({ length: outputs.length }, (_, i) => outputs.get(i)).every(output => {
     if (output.type === 'error') {
       return false;
     }
-    if (output.type === 'stream') {
-      const { name, text } = output.toJSON();
-      if (name === 'stderr' && !isQuiet(String(text))) {
-        return false;
-      }
-    }
-  }
-  return true;
+    const { name, text, data } = output.toJSON() as Texts;
+    return output.type === 'stream' && name === 'stderr'
+      ? isQuiet(String(text))
+      : !showsCoroutines(String(text ?? data?.['text/plain'] ?? ''));
+  });
 }
+
+type Texts = {
+  readonly name?: unknown;
+  readonly text?: unknown;
+  readonly data?: { readonly 'text/plain'?: unknown };
+};
 
 /** Jupyter's own mark of a cell that has to fail. */
 function isTagged(tags: unknown): boolean {
@@ -236,6 +248,12 @@ function isTagged(tags: unknown): boolean {
 }
 
 type SharedCell = ICellModel['sharedModel'];
+
+type KeptCell = {
+  readonly cell: Cell;
+  /** What the cell says itself. */
+  readonly unlocked: boolean;
+};
 
 type Metadata = {
   readonly language_info?: { readonly name?: unknown };
