@@ -1,7 +1,9 @@
 import { diagnose, Doctor } from '../core/diagnose';
+import { Notebook } from '../core/notebook';
 import { Diagnostic, Fix } from '../core/rule';
 import { english } from '../core/words';
 import { isSound } from '../fixes/gate';
+import { kernelAsHeard } from '../python/waiting';
 import { rules } from '../rules';
 import { NotebookFile } from './notebook-file';
 
@@ -40,10 +42,16 @@ export const doctor: Doctor = {
 
 /** The mistakes of a notebook; hints only if asked for. */
 export function check(path: string, file: NotebookFile, hints: boolean): CheckedNotebook {
-  const diagnostics = diagnose(file.notebook, file.runs, doctor)
+  const diagnostics = diagnose(withKernel(file), file.runs, doctor)
     .filter(({ severity }) => hints || severity !== 'hint')
     .map(diagnostic => checked(diagnostic, file));
   return { notebook: path, diagnostics };
+}
+
+/** The notebook with what its runs tell of the kernel. */
+export function withKernel({ notebook, runs }: NotebookFile): Notebook {
+  const kernel = kernelAsHeard(notebook, runs);
+  return kernel === notebook.kernel ? notebook : { ...notebook, kernel };
 }
 
 /** For people: one line per mistake, one per fix. */

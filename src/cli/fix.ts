@@ -3,7 +3,7 @@ import { diagnose } from '../core/diagnose';
 import { applyEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
 import { Applicability, Diagnostic, Fix } from '../core/rule';
-import { checked, CheckedDiagnostic, doctor } from './check';
+import { checked, CheckedDiagnostic, doctor, withKernel } from './check';
 import { NotebookFile } from './notebook-file';
 
 /** A notebook after its fixes, and the mistakes that are left. */
@@ -16,7 +16,8 @@ export type FixedNotebook = {
  * Applies the best fix up to this level of one mistake after the other, until
  * none is left that has one. Each fix lowers the number of mistakes, so it ends.
  */
-export function fix(file: NotebookFile, level: Applicability): FixedNotebook {
+export function fix(saved: NotebookFile, level: Applicability): FixedNotebook {
+  const file = { ...saved, notebook: withKernel(saved) };
   const mistakes = diagnose(file.notebook, file.runs, doctor).filter(
     ({ severity }) => severity !== 'hint'
   );

@@ -131,7 +131,9 @@ function readKernel(metadata: unknown): Pick<Notebook, 'language' | 'kernel'> {
     language: String(language ?? 'python').toLowerCase(),
     kernel: {
       ...unknownKernel,
-      python: version ? [Number(version[1]), Number(version[2])] : null
+      python: version ? [Number(version[1]), Number(version[2])] : null,
+      // Python without IPython (xeus-python 0.19).
+      ...(spec.name === 'xpython-raw' && { canWait: false })
     }
   };
 }

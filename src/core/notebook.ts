@@ -35,6 +35,8 @@ export type Kernel = {
   readonly nestAsyncio: 'nest_asyncio2' | 'nest_asyncio' | 'none' | null;
   /** True when execution counts are those of a running kernel. */
   readonly live: boolean;
+  /** False where a cell cannot wait at its top, as without IPython; left out where nobody knows. */
+  readonly canWait?: boolean;
 };
 
 /** A kernel of which nothing is known. */

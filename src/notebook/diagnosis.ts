@@ -274,6 +274,6 @@ function isSameProgram(a: Notebook, b: Notebook): boolean {
   );
 }
 
-function factsOf({ python, implementation, nestAsyncio }: Kernel): string {
-  return [python, implementation, nestAsyncio].join();
+function factsOf({ python, implementation, nestAsyncio, canWait }: Kernel): string {
+  return [python, implementation, nestAsyncio, canWait].join();
 }

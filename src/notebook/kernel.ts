@@ -54,10 +54,19 @@ export class KernelFacts implements IDisposable {
   }
 
   private async ask(kernel: KernelApi.IKernelConnection): Promise<void> {
-    const answer = (await evaluate(kernel)) ?? (await evaluate(kernel));
+    const answer = (await evaluate(kernel, WHICH)) ?? (await evaluate(kernel, WHICH));
     const module = NAMES.find(name => answer?.includes(name));
     if (module && kernel === this.session.session?.kernel) {
       this._facts = { ...this._facts, nestAsyncio: module };
+      this._changed.emit();
+    }
+  }
+
+  /** Asks a kernel that is not IPython's own whether there is an IPython, which lets cells wait. */
+  private async askCanWait(kernel: KernelApi.IKernelConnection): Promise<void> {
+    const answer = (await evaluate(kernel, HAS_IPYTHON)) ?? (await evaluate(kernel, HAS_IPYTHON));
+    if (/^(True|False)$/.test(answer ?? '') && kernel === this.session.session?.kernel) {
+      this._facts = { ...this._facts, canWait: answer === 'True' };
       this._changed.emit();
     }
   }
@@ -79,6 +88,11 @@ export class KernelFacts implements IDisposable {
           implementation: implementation || null
         };
         this._changed.emit();
+        if (this._language === 'python' && !/^(ipython|pyodide)$/.test(implementation)) {
+          this.askCanWait(kernel).catch(() => {
+            // A kernel that dies before it answers: nothing is known.
+          });
+        }
       })
       .catch(() => {
         // A kernel that dies before it has said what it is: nothing is known.
@@ -99,20 +113,27 @@ const WHICH =
   "(lambda find: next((name for name in ('nest_asyncio2', 'nest_asyncio') if find(name)), 'none'))" +
   "(__import__('importlib.util', fromlist=['find_spec']).find_spec)";
 
+const HAS_IPYTHON = "hasattr(__import__('builtins'), 'get_ipython') or 'get_ipython' in globals()";
+
 /** The answer's text; null when the question was dropped, as happens behind a failing cell. */
-async function evaluate(kernel: KernelApi.IKernelConnection): Promise<string | null> {
+async function evaluate(
+  kernel: KernelApi.IKernelConnection,
+  expression: string
+): Promise<string | null> {
   const { content } = await kernel.requestExecute({
     code: '',
     silent: true,
     store_history: false,
     stop_on_error: false,
     allow_stdin: false,
-    user_expressions: { module: WHICH }
+    user_expressions: { answer: expression }
   }).done;
   if (content.status !== 'ok') {
     return null;
   }
-  const { data } = content.user_expressions.module as { data?: { 'text/plain'?: unknown } };
+  const { data } = (content.user_expressions?.answer ?? {}) as {
+    data?: { 'text/plain'?: unknown };
+  };
   return String(data?.['text/plain'] ?? '');
 }
 

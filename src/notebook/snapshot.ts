@@ -265,6 +265,7 @@ function sameKernel(a: Kernel, b: Kernel): boolean {
     a.python?.join() === b.python?.join() &&
     a.implementation === b.implementation &&
     a.nestAsyncio === b.nestAsyncio &&
+    a.canWait === b.canWait &&
     a.live === b.live
   );
 }

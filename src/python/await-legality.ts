@@ -20,6 +20,8 @@ export type AwaitProblem =
   /** Under a cell magic that cannot await, with prompts, or not this kernel's Python. */
   | 'magic'
   | 'autoawait-off'
+  /** A kernel without IPython, which compiles a cell as a module. */
+  | 'no-ipython'
   /** In `f"{x()=}"`, whose text is data. */
   | 'debug-f-string'
   | 'template-string'
@@ -65,6 +67,9 @@ export function awaitProblem(
   }
   if (isNested(comprehensions, program)) {
     return 'nested-comprehension';
+  }
+  if (program.notebook.kernel.canWait === false) {
+    return 'no-ipython';
   }
   if (!autoawait(program, cell)) {
     return 'autoawait-off';

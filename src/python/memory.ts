@@ -197,6 +197,7 @@ function haveSameKernel(from: Program, to: Program): boolean {
     (a.live === b.live &&
       a.implementation === b.implementation &&
       a.nestAsyncio === b.nestAsyncio &&
+      a.canWait === b.canWait &&
       String(a.python) === String(b.python))
   );
 }

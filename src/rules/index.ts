@@ -27,6 +27,7 @@ import { awaitInScript } from './await-in-script';
 import { awaitInString } from './await-in-string';
 import { awaitMethodBroken } from './await-method-broken';
 import { awaitUnderMagic } from './await-under-magic';
+import { awaitWithoutIpython } from './await-without-ipython';
 import { awaitableRequired } from './awaitable-required';
 import { awaitedList } from './awaited-list';
 import { awaitsOneAfterTheOther } from './awaits-one-after-the-other';
@@ -137,6 +138,7 @@ export const rules: readonly AnyRule[] = [
   awaitInString,
   awaitMethodBroken,
   awaitUnderMagic,
+  awaitWithoutIpython,
   awaitableRequired,
   awaitedList,
   awaitsOneAfterTheOther,

@@ -35,14 +35,8 @@ export const faults: readonly Fault[] = [
       'countByRule(find(after, runs, doctor))',
       'countByRule(find(after, [null], doctor))'
     ],
-    ['a cell that ran well has a mistake', '!hasRunWell(', '!((..._: unknown[]) => false)('],
-    ['a cell that failed is taken to have run well', '(own?.errors ?? []).length === 0', 'true'],
-    ['a cell that never ran is taken to have run well', '.executionCount !== null', ' !== null'],
-    [
-      'counts without outputs are taken for a run',
-      "runs.some(run => run?.origin === 'saved')",
-      'true'
-    ],
+    ['the cell that ran is not named', 'shown !== at.cell && cellWith', 'false && cellWith'],
+    ['another number of rules is the same', 'a.length === b.length && ', ''],
     ['another language is looked at', "notebook.language === 'python'", 'true'],
     ['what a run proves gives way to the source', 'if (!seen.has(key))', 'if (true)'],
     [
@@ -51,6 +45,24 @@ export const faults: readonly Fault[] = [
       '0'
     ],
     ['one rule that throws ends the diagnosis', 'doctor.failed(rule.name, reason)', 'throw reason']
+  ]),
+  ...broken('core/evidence.ts', 'core/diagnose.spec.ts', [
+    ['a cell that ran well has a mistake', '!cell?.ranWell', 'true'],
+    ['a run does not count against a cell that ran well', '!isFromSource || ', ''],
+    ['a warning is told of a cell that ran well', "|| severity === 'warning' ? null", '? null'],
+    ['what is shown on purpose is told', 'cell?.raisesOnPurpose', 'false'],
+    [
+      'a fix of advice is safe',
+      "const isMistake = rule.severity === 'error'",
+      'const isMistake = true'
+    ],
+    ['a doubtful fix is safe', ' && finding.doubtful !== true', ''],
+    ['a fix of another cell is safe', '!(isProven && staysThere)', '!isProven']
+  ]),
+  ...broken('core/evidence.ts', 'core/evidence.spec.ts', [
+    ['a cell with an error ran well', 'errors.length === 0 &&', ''],
+    ['a cell with a warning ran well', 'isQuiet(stderr) &&', ''],
+    ['a cell that shows a coroutine ran well', '!results.some(showsCoroutines)', 'true']
   ]),
   ...broken('fixes/gate.ts', 'fixes/gate.spec.ts', [
     ['foreign cells may be edited', 'mayBeEdited(from, to) &&', ''],
@@ -422,6 +434,18 @@ export const faults: readonly Fault[] = [
       'a change of a cell is not seen',
       'this.isStale = true;\n      this.keptCells',
       'this.keptCells'
+    ],
+    ['a run is not seen', 'this.hasRun.add(model.sharedModel)', ''],
+    ['a cell that runs has run well', 'record.running ||', ''],
+    [
+      'what ran before an edit counts',
+      'record.ranSource === record.model.sharedModel.getSource()',
+      'true'
+    ],
+    [
+      'counts without outputs are taken for a run',
+      'record.saved && this.hasOutputs',
+      'record.saved'
     ],
     ['a new cell is not seen', 'this.isStale = true;\n    for', 'for'],
     ['a lock of the notebook is not seen', '|| readOnly !== this.readOnly', '']

@@ -6,6 +6,7 @@ import { Diagnostic } from '../../src/core/rule';
 import { Run } from '../../src/core/run';
 import { english } from '../../src/core/words';
 import { isSound } from '../../src/fixes/gate';
+import { kernelAsHeard } from '../../src/python/waiting';
 import { rules } from '../../src/rules';
 import { KernelRun } from '../kernel/kernels';
 
@@ -43,7 +44,8 @@ export function patient(
 
 /** All that the rules say. A rule that throws fails the test. */
 export function examine({ notebook, runs }: Patient): Diagnostic[] {
-  return diagnose(notebook, runs, {
+  const kernel = kernelAsHeard(notebook, runs);
+  return diagnose({ ...notebook, kernel }, runs, {
     rules,
     trans: english,
     isSound,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { check } from '../../../src/cli/check';
+import { fix } from '../../../src/cli/fix';
 import { readNotebook } from '../../../src/cli/notebook-file';
 import { loadParser } from '../../../src/python/parser';
 
@@ -42,6 +43,57 @@ describe('a saved notebook', () => {
 
   it('is told of the call when its cell failed with another error first', () => {
     expect(rulesOf([code('asyncio.run(main())', 1, [failure])])).toEqual(['asyncio-run-in-cell']);
+  });
+});
+
+describe('a kernel without IPython', () => {
+  const refused = {
+    ...failure,
+    ename: 'SyntaxError',
+    evalue: "'await' outside function (3474303251.py, line 1)"
+  };
+  const running = {
+    ...failure,
+    ename: 'RuntimeError',
+    evalue: 'asyncio.run() cannot be called from a running event loop'
+  };
+  const cells = [
+    code('import asyncio\nasync def main(): pass', 1, []),
+    code('asyncio.run(main())', 2, [running]),
+    code('await main()', 3, [refused])
+  ];
+
+  it('is never given an await at the top of a cell', () => {
+    const file = readNotebook(JSON.stringify({ cells, nbformat: 4 }));
+    expect(check('tea.ipynb', file, false).diagnostics.map(({ rule }) => rule)).toEqual([
+      'asyncio-run-in-cell',
+      'await-without-ipython'
+    ]);
+    const { notebook } = fix(file, 'check-first');
+    expect(notebook.cells.map(({ source }) => source)).toEqual(
+      file.notebook.cells.map(({ source }) => source)
+    );
+  });
+
+  it('is known by its name', () => {
+    const metadata = { kernelspec: { name: 'xpython-raw', language: 'python' } };
+    const file = readNotebook(JSON.stringify({ cells: cells.slice(0, 2), metadata, nbformat: 4 }));
+    const [{ fixes }] = check('tea.ipynb', file, false).diagnostics;
+    expect(fixes.map(({ applicability }) => applicability)).not.toContain('safe');
+  });
+});
+
+describe('advice', () => {
+  const cells = [
+    code('import asyncio, time\nasync def brew():\n    time.sleep(1)\nawait brew()', null, [])
+  ];
+
+  it('is given, and edits nothing by itself', () => {
+    const file = readNotebook(JSON.stringify({ cells, nbformat: 4 }));
+    expect(check('tea.ipynb', file, false).diagnostics.map(({ rule }) => rule)).toEqual([
+      'blocking-call-in-async'
+    ]);
+    expect(fix(file, 'check-first').notebook).toEqual(file.notebook);
   });
 });
 

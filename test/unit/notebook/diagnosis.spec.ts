@@ -50,6 +50,17 @@ const rest = (diagnosis: Diagnosis) => Array.from(diagnosis.steps());
 
 const MAIN = 'import asyncio\nasync def main():\n    return 1';
 
+it('a mistake of the source is told no more once its cell has run well', () => {
+  const notebook = notebookOf(MAIN, 'main()');
+  const diagnosis = new Diagnosis(engine);
+  diagnosis.now(notebook, []);
+  rest(diagnosis);
+  expect(buttons(diagnosis.now(notebook, []))).toEqual(['Use await main()']);
+  const [first, call] = notebook.cells;
+  const ran = { ...notebook, cells: [first, { ...call, ranWell: true }] };
+  expect(buttons(diagnosis.now(ran, []))).toEqual([]);
+});
+
 describe('a new mistake', () => {
   it('is told with its best fix, then with all', () => {
     const notebook = notebookOf(MAIN, 'asyncio.run(main())');

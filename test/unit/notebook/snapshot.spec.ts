@@ -92,3 +92,67 @@ describe('the notebook', () => {
     expect(sources()).toEqual(['import asyncio']);
   });
 });
+
+describe('a cell ran well', () => {
+  function run(model: NotebookModel, watcher: NotebookWatcher, outputs: readonly IOutput[] = []) {
+    const cell = model.cells.get(0) as ICodeCellModel;
+    watcher.started(cell);
+    cell.outputs.clear();
+    outputs.forEach(output => cell.outputs.add(output));
+    cell.executionCount = (cell.executionCount ?? 0) + 1;
+    watcher.finished(cell);
+  }
+
+  it('when it has ended without an error or a warning, until it is edited', () => {
+    const { model, watcher, snapshots } = open();
+    const ranWell = () => snapshots.notebook().cells[0].ranWell;
+    expect(ranWell()).toBe(false);
+    watcher.started(model.cells.get(0) as ICodeCellModel);
+    (model.cells.get(0) as ICodeCellModel).executionCount = 1;
+    expect(ranWell()).toBe(false);
+    watcher.finished(model.cells.get(0) as ICodeCellModel);
+    expect(ranWell()).toBe(true);
+    model.sharedModel.cells[0].setSource('asyncio.run(main(1))');
+    expect(ranWell()).toBe(false);
+    model.sharedModel.cells[0].setSource('asyncio.run(main())');
+    expect(ranWell()).toBe(true);
+  });
+
+  it('but not when it shows an error, a warning or a coroutine', () => {
+    const { model, watcher, snapshots } = open();
+    const stderr: IOutput = { output_type: 'stream', name: 'stderr', text: LOG };
+    const shown: IOutput = {
+      output_type: 'execute_result',
+      execution_count: 1,
+      metadata: {},
+      data: { 'text/plain': '<coroutine object fetch at 0x7f1>' }
+    };
+    for (const output of [ERROR, stderr, shown]) {
+      run(model, watcher, []);
+      expect(snapshots.notebook().cells[0].ranWell).toBe(true);
+      run(model, watcher, [output]);
+      expect(snapshots.notebook().cells[0].ranWell).toBe(false);
+    }
+  });
+
+  it('when its file says so, if that has any outputs', () => {
+    const saved = (outputs: IOutput[]) => {
+      const model = new NotebookModel();
+      model.sharedModel.addCell({ cell_type: 'code', source: 'f()', execution_count: 1 });
+      model.sharedModel.addCell({ cell_type: 'code', source: 'g()', outputs });
+      const kernel = { facts: unknownKernel } as KernelFacts;
+      const snapshots = new Snapshots(model, new NotebookWatcher(model), kernel);
+      return snapshots.notebook().cells.map(({ ranWell }) => ranWell);
+    };
+    expect(saved([{ output_type: 'stream', name: 'stdout', text: 'tea' }])).toEqual([true, false]);
+    expect(saved([])).toEqual([false, false]);
+  });
+});
+
+it('a cell with the tag raises-exception fails on purpose', () => {
+  const { model, snapshots } = open();
+  const onPurpose = () => snapshots.notebook().cells[0].raisesOnPurpose;
+  expect(onPurpose()).toBe(false);
+  model.cells.get(0).setMetadata('tags', ['hide-input', 'raises-exception']);
+  expect(onPurpose()).toBe(true);
+});
