@@ -118,6 +118,10 @@ export class NotebookWatcher implements IDisposable {
 
   private watch(model: ICellModel, opening: boolean): void {
     if (model.type !== 'code') {
+      // A code cell that became text keeps its id.
+      if (this.cells.delete(model.id)) {
+        this._happened.emit({ type: 'removed', cell: model.id });
+      }
       return;
     }
     const code = model as ICodeCellModel;

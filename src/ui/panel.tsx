@@ -28,9 +28,7 @@ export class DoctorPanel extends ReactWidget {
       <UseSignal signal={doctor.currentChanged}>
         {() =>
           doctor.current ? (
-            <UseSignal signal={doctor.current.changed}>
-              {() => doctor.current && <Report doctor={doctor.current} trans={trans} />}
-            </UseSignal>
+            <Current key={keyOf(doctor.current)} notebook={doctor.current} trans={trans} />
           ) : (
             <Unchecked doctor={doctor} trans={trans} />
           )
@@ -39,6 +37,32 @@ export class DoctorPanel extends ReactWidget {
     );
   }
 }
+
+type CurrentProps = {
+  readonly notebook: IDiagnosedNotebook;
+  readonly trans: TranslationBundle;
+};
+
+/** UseSignal stays with the signal that it was made with, so that each notebook needs its own. */
+function Current({ notebook, trans }: CurrentProps): React.ReactElement {
+  return (
+    <UseSignal signal={notebook.changed}>
+      {() => <Report doctor={notebook} trans={trans} />}
+    </UseSignal>
+  );
+}
+
+/** Another key for each notebook. */
+function keyOf(notebook: IDiagnosedNotebook): number {
+  let key = keys.get(notebook);
+  if (key === undefined) {
+    keys.set(notebook, (key = ++lastKey));
+  }
+  return key;
+}
+
+const keys = new WeakMap<IDiagnosedNotebook, number>();
+let lastKey = 0;
 
 type Props = { readonly doctor: IDiagnosedNotebook; readonly trans: TranslationBundle };
 

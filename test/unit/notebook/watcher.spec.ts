@@ -116,6 +116,26 @@ describe('the outputs of a notebook', () => {
     });
   });
 
+  it('go when their cell becomes text, and come back with the code', async () => {
+    const model = notebookOf({ source: 'a', outputs: [ERROR] }, { source: 'b' });
+    const { watcher, events } = watch(model);
+    const { id } = code(model, 0);
+    const become = (cell_type: 'code' | 'markdown' | 'raw') =>
+      model.sharedModel.transact(() => {
+        model.sharedModel.deleteCell(0);
+        model.sharedModel.insertCell(0, { id, cell_type, source: 'a' });
+      });
+    become('markdown');
+    await Promise.resolve();
+    expect(events).toEqual(['removed 0']);
+    expect(watcher.record(id)).toBeUndefined();
+    become('code');
+    await Promise.resolve();
+    expect(watcher.record(id)?.model).toBe(code(model, 0));
+    become('raw');
+    expect(watcher.record(id)).toBeUndefined();
+  });
+
   it('go with their cell', async () => {
     const model = notebookOf({ source: 'a', outputs: [ERROR] }, { source: 'b' });
     const { watcher, events } = watch(model);

@@ -44,6 +44,8 @@ function button(node: HTMLElement, label: string): HTMLButtonElement | undefined
   return [...node.querySelectorAll('button')].find(one => one.textContent === label);
 }
 
+type Writable = { -readonly [Key in keyof IAsyncioDoctor]: IAsyncioDoctor[Key] };
+
 beforeEach(() => document.body.replaceChildren());
 
 describe('the panel', () => {
@@ -53,6 +55,30 @@ describe('the panel', () => {
     button(node, 'Check notebook')?.click();
     await settled();
     expect(node.textContent).toContain('There is no Python notebook in front');
+  });
+
+  it('is as live for the notebook that comes to the front as for the one before', async () => {
+    const other = notebookOf('x = fetch()');
+    const fix: Fix = {
+      title: 'Use await fetch()',
+      applicability: 'safe',
+      edit: [replacing(other, 'a', ['fetch()', 'await fetch()'])]
+    };
+    const first = new Practice(notebook, two);
+    const second = new Practice(other, [mistake({ fixes: [fix] })]);
+    const inFront: { current: Practice } = { current: first };
+    const doctor = Object.assign(inFront, { diagnose: async () => null }) as unknown as Writable;
+    doctor.currentChanged = new Signal(doctor);
+    const panel = new DoctorPanel(doctor, nullTranslator.load(''));
+    Widget.attach(panel, document.body);
+    await settled();
+    inFront.current = second;
+    (doctor.currentChanged as Signal<IAsyncioDoctor, void>).emit();
+    await settled();
+    button(panel.node, 'Use await fetch()')?.click();
+    await settled();
+    expect(second.snapshot().cells[0].source).toBe('x = await fetch()');
+    expect(panel.node.textContent).toContain('Changed line 1. Not run yet.');
   });
 
   it('says what is checked when nothing was found', async () => {
