@@ -10,6 +10,7 @@ import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
+import { Caller } from './unseen-callers';
 
 /** Waits for a coroutine where it is made: `f()` becomes `await f()`, `f().x` `(await f()).x`. */
 export function addAwait(notebook: Notebook, site: Site, trans: Trans): Fix | null {
@@ -20,15 +21,21 @@ export function addAwait(notebook: Notebook, site: Site, trans: Trans): Fix | nu
  * Waits for several coroutines of one cell, each where it is made. Null when
  * one of them stands where `await` cannot be, except that a lone one in a plain
  * function makes that function async.
+ * @param callers the frames of the run that failed there, see makeAsync
  */
-export function addAwaits(notebook: Notebook, sites: readonly Site[], trans: Trans): Fix | null {
+export function addAwaits(
+  notebook: Notebook,
+  sites: readonly Site[],
+  trans: Trans,
+  callers: readonly Caller[] | null = null
+): Fix | null {
   const program = programOf(notebook);
   const [first] = sites;
   if (!first || sites.some(({ cell }) => cell.id !== first.cell.id)) {
     return null;
   }
   if (sites.length === 1 && awaitProblem(program, first.cell, first.node) === 'function') {
-    return makeAsync(notebook, first, trans);
+    return makeAsync(notebook, first, trans, callers);
   }
   const parts = sites.map(site => awaitEdits(program, site));
   if (parts.some(part => part === null)) {

@@ -18,6 +18,8 @@ export type BlockerReason =
   | 'generator-expression'
   | 'unknown-receiver'
   | 'mention'
+  | 'unseen-caller'
+  | 'both-worlds'
   | 'place'
   | 'locked';
 
@@ -55,6 +57,10 @@ export function blockerText(why: BlockerReason, name: string, cell: string, tran
       return trans.__('It is not clear whether cell %2 calls this `%1`.', name, cell);
     case 'mention':
       return trans.__('A text or a magic names `%1` (cell %2).', name, cell);
+    case 'unseen-caller':
+      return trans.__('Something that cannot be seen may call `%1` (cell %2).', name, cell);
+    case 'both-worlds':
+      return trans.__('`%1` is meant for scripts too, where no loop runs (cell %2).', name, cell);
     case 'place':
       return trans.__('`await` cannot stand where `%1` is called (cell %2).', name, cell);
     case 'locked':

@@ -11,6 +11,7 @@ import { isEditable } from './await-call';
 import { insertAwait } from './insert-await';
 import { makeAllAsync } from './make-async';
 import { shortCode } from './short-code';
+import { Caller } from './unseen-callers';
 
 /** A plain call, and what turns it into its coroutine; null where that is not possible. */
 export type Twin = { readonly node: SyntaxNode; readonly edits: readonly TextEdit[] | null };
@@ -24,7 +25,8 @@ export function awaitTwins(
   notebook: Notebook,
   cell: PythonCell,
   twins: readonly Twin[],
-  trans: Trans
+  trans: Trans,
+  callers: readonly Caller[] | null = null
 ): Fix | null {
   const [first] = twins;
   const edits = twins.flatMap(({ edits }) => edits ?? []);
@@ -44,7 +46,7 @@ export function awaitTwins(
     };
   }
   const sites = twins.map(({ node }) => ({ cell, node }));
-  const fix = problem === 'function' ? makeAllAsync(notebook, sites, trans) : null;
+  const fix = problem === 'function' ? makeAllAsync(notebook, sites, trans, callers) : null;
   const edit = fix && withEdits(fix.edit, cell, edits);
   return fix && edit && { ...fix, edit };
 }

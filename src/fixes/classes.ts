@@ -69,7 +69,8 @@ const HARMLESS = new Set(
   ).split(' ')
 );
 
-function bindingOf({ cell, node }: Site): Binding | null {
+/** The name that a def or a class binds. */
+export function bindingOf({ cell, node }: Site): Binding | null {
   const name = child(node, 'name');
   const bindings = name ? scopeAt(cell, node).bindings.get(textOf(cell, name)) : undefined;
   return bindings?.find(({ value }) => value === node) ?? null;

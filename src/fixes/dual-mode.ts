@@ -4,33 +4,16 @@ import { child, contains, descendants, SyntaxNode } from '../python/syntax';
 
 /**
  * Whether the code asks first where it runs, as in `if in_notebook(): await
- * main()` / `else: asyncio.run(main())`: then this place is for scripts.
+ * main()` / `else: asyncio.run(main())`, or returns early where a loop runs:
+ * then this place is for scripts.
  */
 export function isForScripts(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
   for (let at = node; at.parent && at.type !== 'function_definition'; at = at.parent) {
     const { parent } = at;
-    if (asksWhereItRuns(program, cell, parent, at) || isHandlerOfTest(cell, parent)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Whether a `try` around the node, in the same function, catches a RuntimeError. */
-export function isCaught(cell: PythonCell, node: SyntaxNode): boolean {
-  for (let at = node; at.parent && at.type !== 'function_definition'; at = at.parent) {
-    const { parent } = at;
     if (
-      parent.type === 'try_statement' &&
-      at.field === 'body' &&
-      catchesRuntimeError(cell, parent)
-    ) {
-      return true;
-    }
-    if (
-      parent.type === 'with_statement' &&
-      at.field === 'body' &&
-      /suppress\(/.test(headOf(cell, parent))
+      asksWhereItRuns(program, cell, parent, at) ||
+      isHandlerOfTest(cell, parent) ||
+      isBehindExit(program, cell, parent, at)
     ) {
       return true;
     }
@@ -38,15 +21,32 @@ export function isCaught(cell: PythonCell, node: SyntaxNode): boolean {
   return false;
 }
 
-/** Whether a handler of the `try` takes RuntimeErrors. */
-export function catchesRuntimeError(cell: PythonCell, statement: SyntaxNode): boolean {
-  return statement.children.some(clause => {
-    const caught = child(clause, 'value');
-    return (
-      clause.type === 'except_clause' &&
-      (!caught || /\b(RuntimeError|Exception|BaseException)\b/.test(textOf(cell, caught)))
-    );
-  });
+/** Whether a statement before it asks where it runs, and leaves the function then. */
+function isBehindExit(
+  program: Program,
+  cell: PythonCell,
+  block: SyntaxNode,
+  at: SyntaxNode
+): boolean {
+  return (
+    block.type === 'block' &&
+    block.children
+      .filter(({ type, to }) => /^(if|try|match)_statement$/.test(type) && to <= at.from)
+      .some(
+        statement =>
+          descendants(statement).some(({ type }) => LEAVES.test(type)) &&
+          questionsOf(statement).some(code => isQuestion(program, cell, code))
+      )
+  );
+}
+
+const LEAVES = /^(return|raise|continue|break)_statement$/;
+
+/** What a statement decides by: its conditions, or what it tries. */
+function questionsOf(statement: SyntaxNode): readonly SyntaxNode[] {
+  return statement.type === 'if_statement'
+    ? [statement, ...statement.children].flatMap(clause => child(clause, 'condition') ?? [])
+    : [child(statement, statement.type === 'try_statement' ? 'body' : 'subject') ?? statement];
 }
 
 /** Words of the usual questions: is there a shell, a loop, a file? */
@@ -100,9 +100,4 @@ function isQuestion(program: Program, cell: PythonCell, code: SyntaxNode): boole
         ({ cell, binding }) => binding.value && QUESTION.test(textOf(cell, binding.value))
       )
     );
-}
-
-function headOf(cell: PythonCell, statement: SyntaxNode): string {
-  const body = child(statement, 'body');
-  return cell.source.slice(statement.from, body?.from ?? statement.to);
 }

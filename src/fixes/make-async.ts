@@ -9,20 +9,32 @@ import { Blocker } from './async-blockers';
 import { assignedName } from './lambdas';
 import { Propagation, propagate } from './propagation';
 import { shortCode } from './short-code';
+import { Caller } from './unseen-callers';
 
 /**
  * Makes the function around a place async, and waits for it wherever it is
  * called, in every cell; callers become async in turn. The place is a call that
  * starts a loop, a call to wait for, or an `await` in a plain function. Null
  * unless every use of every function can be followed.
+ * @param callers the frames of the run that failed there, see {@link propagate}
  */
-export function makeAsync(notebook: Notebook, site: Site, trans: Trans): Fix | null {
-  return makeAllAsync(notebook, [site], trans);
+export function makeAsync(
+  notebook: Notebook,
+  site: Site,
+  trans: Trans,
+  callers: readonly Caller[] | null = null
+): Fix | null {
+  return makeAllAsync(notebook, [site], trans, callers);
 }
 
 /** The same for several places, in one fix. */
-export function makeAllAsync(notebook: Notebook, sites: readonly Site[], trans: Trans): Fix | null {
-  const propagation = propagate(notebook, sites);
+export function makeAllAsync(
+  notebook: Notebook,
+  sites: readonly Site[],
+  trans: Trans,
+  callers: readonly Caller[] | null = null
+): Fix | null {
+  const propagation = propagate(notebook, sites, callers);
   const { functions, blockers, edits, stale } = propagation;
   const isSmall = functions.length <= MOST_FUNCTIONS && edits.size <= MOST_CELLS;
   if (functions.length === 0 || blockers.length > 0 || !isSmall) {

@@ -19,4 +19,4 @@ export function mayRun({ cell, from, why }: Mention): boolean {
 
 /** Functions that look a name up, or run text. */
 const RUNS_TEXT =
-  /(^|\.)(exec|eval|compile|getattr|setattr|methodcaller|attrgetter|timeit|repeat|Timer|run_cell|run_line_magic|run_cell_magic|globals\(\)|locals\(\)|vars\(\w*\))$/;
+  /(^|\.)(exec|eval|compile|getattr|setattr|methodcaller|attrgetter|query|timeit|repeat|Timer|run_cell|run_line_magic|run_cell_magic|globals\(\)|locals\(\)|vars\(\w*\))$/;

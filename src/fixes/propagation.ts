@@ -14,9 +14,12 @@ import { awaitAround, isWantedAsCoroutine, starterAround } from './coroutine-use
 import { awaitInstead, insertAwait } from './insert-await';
 import { asyncIteration, awaitedMap, isConvertibleGenerator, Rewriting } from './iteration';
 import { asAsyncDef, assignedName } from './lambdas';
+import { isForScripts } from './dual-mode';
+import { dynamicCall } from './dynamic-names';
 import { listEdits, readingOf } from './list-generator';
 import { mayRun } from './mention';
 import { Starter, starterAt, startersIn } from './starters';
+import { Caller, unseenCall } from './unseen-callers';
 
 /** What it takes to make a function async everywhere in the notebook. */
 export type Propagation = {
@@ -37,15 +40,23 @@ export type Propagation = {
 /**
  * Makes the places able to wait: their functions become async, whoever calls
  * those waits, and so on until the top level of a cell is reached.
+ * @param callers the frames of the run that failed there; null without a run
  */
-export function propagate(notebook: Notebook, places: readonly Site[]): Propagation {
-  const walk = new Walk(notebook);
+export function propagate(
+  notebook: Notebook,
+  places: readonly Site[],
+  callers: readonly Caller[] | null = null
+): Propagation {
+  const walk = new Walk(notebook, callers);
   places.forEach(place => walk.enter(place));
   return walk.finish();
 }
 
 class Walk {
-  constructor(notebook: Notebook) {
+  constructor(
+    notebook: Notebook,
+    private readonly callers: readonly Caller[] | null
+  ) {
     this.program = programOf(notebook);
   }
 
@@ -66,6 +77,10 @@ class Walk {
       this.makeAsync(next);
     }
     this.awaitStarters();
+    const unseen = this.callers && unseenCall(this.functions, this.calls, this.callers);
+    if (unseen) {
+      this.block('unseen-caller', unseen, nameOf(unseen) ?? 'lambda');
+    }
     return {
       functions: this.functions,
       waits: this.waits,
@@ -90,10 +105,14 @@ class Walk {
     if (isGenerator(node) && !isConvertibleGenerator(node)) {
       return this.block('generator', site, name);
     }
+    const starters = startersIn(this.program, cell).filter(
+      ({ call }) => contains(node, call) && hostOf(cell, call) === node
+    );
+    if (starters.some(({ call }) => isForScripts(this.program, cell, call))) {
+      return this.block('both-worlds', site, name);
+    }
     this.insertAsync(cell, node);
-    startersIn(this.program, cell)
-      .filter(({ call }) => contains(node, call) && hostOf(cell, call) === node)
-      .forEach(({ call }) => this.replaceStarter(cell, call));
+    starters.forEach(({ call }) => this.replaceStarter(cell, call));
     this.followUses({ cell, binding }, node, name);
   }
 
@@ -104,8 +123,10 @@ class Walk {
 
   private followUses(target: BoundSite, node: SyntaxNode, name: string): void {
     const { references, mentions } = usesOf(this.program, target);
+    const seen: Site[] = [];
     for (const { cell, node: use, certain } of references) {
       const expression = use.field === 'attribute' && use.parent ? use.parent : use;
+      seen.push({ cell, node: expression });
       if (certain) {
         this.follow({ cell, node: expression }, name, isGenerator(node));
       } else if (!isOfLiteral(this.program, cell, expression)) {
@@ -115,6 +136,11 @@ class Walk {
     mentions
       .filter(mention => mayRun(mention))
       .forEach(({ cell, from }) => this.blockAt('mention', cell, from, name));
+    this.calls.push(...seen);
+    const dynamic = dynamicCall(this.program, { cell: target.cell, node }, name, seen);
+    if (dynamic) {
+      this.blockAt('unseen-caller', dynamic.cell, dynamic.from, name);
+    }
     const owner = classOf(node);
     if (owner) {
       const site = { cell: target.cell, node: owner };
@@ -285,6 +311,8 @@ class Walk {
   private readonly edits = new Map<string, readonly TextEdit[]>();
   private readonly stale = new Set<string>();
   private readonly blockers: Blocker[] = [];
+  /** The places that use one of the functions. */
+  private readonly calls: Site[] = [];
   private waits = 0;
   private expected = false;
 }

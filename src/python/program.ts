@@ -1,5 +1,5 @@
 import { Notebook } from '../core/notebook';
-import { makeRoom, parseCell, PythonCell } from './cell';
+import { makeRoom, parseCell, PythonCell, textOf } from './cell';
 import { qualifiedName } from './meaning';
 import { CellSearch, inherit } from './memory';
 import { ProgramIndex } from './program-index';
@@ -176,6 +176,67 @@ function isOfEitherModule(program: Program, { cell, node }: Site): boolean {
   return (
     bindings.length > 0 &&
     bindings.every(({ binding: { qualified } }) => NEST_ASYNCIO.has(`${qualified}.apply`))
+  );
+}
+
+/**
+ * Whether some cell may change what asyncio's functions do, at any time: by
+ * nest_asyncio, which may be applied in a function or in a module that a cell
+ * writes, or by hand.
+ */
+export function mayBePatched(program: Program): boolean {
+  let known = patched.get(program);
+  if (known === undefined) {
+    known =
+      program.index.cellsWithAny(PATCHING).some(({ source }) => PATCH.test(source)) ||
+      program.index
+        .cellsWithAny(PATCHED)
+        .some(cell => cell.attributeTargets.some(node => isOfLoop(program, cell, node)));
+    patched.set(program, known);
+  }
+  return known;
+}
+
+const patched = new WeakMap<Program, boolean>();
+
+/** Words without which no cell can match {@link PATCH}. */
+const PATCHING = [
+  ...['asyncio', 'nest', 'nest_asyncio', 'nest_asyncio2', 'setattr', 'object'],
+  ...['_set_running_loop', '_get_running_loop', 'set_event_loop_policy']
+];
+
+/** Last names of what is assigned in {@link isOfLoop}, and of asyncio by other names. */
+const PATCHED = [
+  ...['asyncio', 'run', 'run_until_complete', 'run_forever', '_check_running'],
+  ...['is_running', 'get_event_loop', 'get_running_loop']
+];
+
+const STARTS = 'run|run_until_complete|run_forever|get_event_loop|get_running_loop|is_running';
+
+const PATCH = new RegExp(
+  [
+    String.raw`\bnest[-_]asyncio`,
+    String.raw`\b(?:setattr|patch|patch\.\w+)\(\s*["']?asyncio\b`,
+    String.raw`\b(?:setattr|patch\.object)\(\s*[\w.]+\s*,\s*["'](?:${STARTS})["']`,
+    String.raw`\b(?:vars|reload|delattr)\(\s*asyncio\b|\basyncio\.__dict__`,
+    String.raw`\bmodules\s*(?:\[|\.\w+\()\s*["']asyncio\b`,
+    String.raw`\bimport\s+(?!asyncio\b)[\w.]+\s+as\s+asyncio\b`,
+    String.raw`\bfrom\s+[\w.]+\s+import\b[^\n]*\basyncio\b`,
+    String.raw`^[ \t]*asyncio[ \t]*=(?!=)`,
+    String.raw`\b_[sg]et_running_loop\b`,
+    // Policies of Python itself and of uvloop leave the running loop alone.
+    String.raw`\bset_event_loop_policy\((?!\s*(?:None|(?:\w+\.)?(?:Windows\w+|Default)?EventLoopPolicy\(\))\s*\))`
+  ].join('|'),
+  'm'
+);
+
+/** `asyncio.run = …`, `loop.run_until_complete = …`. */
+function isOfLoop(program: Program, cell: PythonCell, target: SyntaxNode): boolean {
+  const object = child(target, 'object');
+  const text = textOf(cell, target);
+  return (
+    /^asyncio\b|\.(run_until_complete|run_forever|_check_running|is_running)$/.test(text) ||
+    /^asyncio\b/.test((object && qualifiedName(program, cell, object)) ?? '')
   );
 }
 

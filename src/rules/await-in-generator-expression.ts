@@ -9,7 +9,7 @@ import { listInstead } from '../fixes/add-await';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
-import { isTried } from './findings/unfinished-value';
+import { isOnPurpose } from '../fixes/on-purpose';
 
 type Found = Finding & { readonly names: { readonly reader: string }; readonly site: Site };
 
@@ -68,7 +68,7 @@ const generators = new CellSearch<Found>(
 );
 
 function foundAt(program: Program, cell: PythonCell, node: SyntaxNode): readonly Found[] {
-  if (!isAsyncGenerator(node) || isTried(node)) {
+  if (!isAsyncGenerator(node) || isOnPurpose(cell, node)) {
     return [];
   }
   const alone = node.field === 'arguments';

@@ -15,10 +15,10 @@ import {
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, keywordOf } from '../python/value-use';
 import { awaitInList, awaitInsteadOfThread, gatherMap } from '../fixes/await-callback';
+import { isExpected } from '../fixes/on-purpose';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
-import { isTried } from './findings/unfinished-value';
 
 type Found = Finding & {
   readonly names: { readonly name: string; readonly caller: string };
@@ -63,7 +63,7 @@ function found(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
   return callbacks
     .in(program)
-    .filter(({ call: { cell, node } }) => !isHandled(program, cell, node) && !isTried(node));
+    .filter(({ call: { cell, node } }) => !isHandled(program, cell, node) && !isExpected(program, cell, node));
 }
 
 const callbacks = new CellSearch(

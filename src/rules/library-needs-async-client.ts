@@ -3,7 +3,6 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { ChainedException, Run } from '../core/run';
 import { syncClients } from '../libraries/sync-clients';
-import { isCaught } from '../fixes/dual-mode';
 import { shortCode } from '../fixes/short-code';
 import { useAsyncInterface } from '../fixes/use-async-interface';
 import { textOf } from '../python/cell';
@@ -85,7 +84,6 @@ function certain(notebook: Notebook, client: SyncClient): readonly Found[] {
       statement !== null &&
       enclosing(node, 'with_item') !== null &&
       qualifiedName(program, cell, callee) === `${module}.${manager}` &&
-      !isCaught(cell, statement) &&
       runsInCell(program, cell, statement);
     return isMeant ? [found(client, { cell, node: statement })] : [];
   });

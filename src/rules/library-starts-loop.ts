@@ -97,7 +97,7 @@ export function libraryRuleWith(more: readonly Library[]): AnyRule {
 }
 
 function libraryFixes(
-  { site, known, together, worksInThread, worksPatched }: LibraryFinding,
+  { site, callers, known, together, worksInThread, worksPatched }: LibraryFinding,
   notebook: Notebook,
   trans: Trans
 ): readonly Fix[] {
@@ -114,7 +114,7 @@ function libraryFixes(
     node,
     edits: twinEdits({ cell, node }, known.instead)
   }));
-  const twin = awaitTwins(notebook, site.cell, twins, trans);
+  const twin = awaitTwins(notebook, site.cell, twins, trans, callers);
   const thread = !twin && worksInThread ? callInThread(notebook, site, trans) : null;
   const patch = worksPatched ? applyNestAsyncio(notebook, site, trans) : null;
   return [twin, thread, patch].flatMap(fix => fix ?? []);

@@ -25,7 +25,9 @@ export function hiddenStart(
         rule,
         at: { cell: start.cell.id, from: start.from, to: start.to },
         ...(run.cell !== null && run.cell !== start.cell.id ? { shownIn: run.cell } : {}),
-        names: { call: start.call, awaited: '', way: start.way }
+        names: { call: start.call, awaited: '', way: start.way },
+        callers: null,
+        isCaught: false
       }
     : null;
 }

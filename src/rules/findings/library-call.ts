@@ -3,12 +3,12 @@ import { cellFrames } from '../../core/locate';
 import { lineOf, Notebook } from '../../core/notebook';
 import { Finding } from '../../core/rule';
 import { ChainedException, Run, RunError } from '../../core/run';
-import { isCaught, isForScripts } from '../../fixes/dual-mode';
 import { stringGiven } from '../../fixes/run-in-background';
 import { shortCode } from '../../fixes/short-code';
 import { PythonCell, textOf } from '../../python/cell';
 import {
   cellsCalling,
+  mayBePatched,
   nestAsyncioAppliedBefore,
   Program,
   programOf,
@@ -16,6 +16,8 @@ import {
   Site
 } from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
+import { Caller } from '../../fixes/unseen-callers';
+import { callersOf } from './callers';
 import { lineRangeOf, placesOf, surelyFailed } from './failure';
 import { isLibraryFile, packageOf } from './library-file';
 import { functionName, KnownSite, knownSites, togetherWith } from './library-sites';
@@ -26,6 +28,8 @@ import { runsInCell } from './runs-in-cell';
 export type LibraryFinding = Finding & {
   readonly names: LibraryNames;
   readonly site: Site;
+  /** Who called the function that it stands in; null without a traceback that tells. */
+  readonly callers: readonly Caller[] | null;
   /** Null where the library is not known. */
   readonly library: Library | null;
   readonly known: LibraryCall | null;
@@ -140,7 +144,13 @@ function fromError(
     }
   );
   const { cell: ran } = run;
-  return found && ran !== null && ran !== cell.id ? { ...found, shownIn: ran } : found;
+  return (
+    found && {
+      ...found,
+      callers: callersOf(notebook, run, shown),
+      ...(ran !== null && ran !== cell.id ? { shownIn: ran } : {})
+    }
+  );
 }
 
 function innermost(notebook: Notebook, run: Run, exception: ChainedException) {
@@ -244,6 +254,7 @@ function finding(
     },
     ...(library ? { links: [library.docs] } : {}),
     site: first,
+    callers: null,
     library,
     known,
     together,
@@ -346,8 +357,7 @@ const knownCalls = new WeakMap<readonly Library[], CertainCalls>();
 
 function isCertain(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
   return (
-    !isCaught(cell, call) &&
-    !isForScripts(program, cell, call) &&
+    !mayBePatched(program) &&
     !enclosing(call, 'except_clause', 'case_clause', 'lambda') &&
     runsInCell(program, cell, call)
   );

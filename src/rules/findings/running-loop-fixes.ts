@@ -13,7 +13,7 @@ import { LoopFinding } from './running-loop';
 
 /** What mends a call that starts a second loop, by the place where it stands. */
 export function* loopFixes(
-  { at, names }: LoopFinding,
+  { at, names, callers, isCaught }: LoopFinding,
   notebook: Notebook,
   trans: Trans
 ): Generator<Fix> {
@@ -30,7 +30,7 @@ export function* loopFixes(
   const ways: Readonly<Record<typeof names.way, readonly (() => Fix | null)[]>> = {
     await: [() => awaitCall(notebook, site, trans), patch],
     forever: [() => backgroundTask(notebook, site, trans)],
-    function: [() => makeAsync(notebook, site, trans), thread, patch],
+    function: [() => makeAsync(notebook, site, trans, callers), thread, patch],
     magic: [() => leaveMagic(notebook, cell, trans), patch],
     elsewhere: [thread, patch],
     string: [patch],
@@ -40,7 +40,8 @@ export function* loopFixes(
   for (const way of endsAllTasks(program) ? [thread] : ways[names.way]) {
     const fix = way();
     if (fix) {
-      yield fix;
+      // Nothing failed: the error may be shown on purpose.
+      yield isCaught && fix.applicability === 'safe' ? { ...fix, applicability: 'check-first' } : fix;
     }
   }
 }

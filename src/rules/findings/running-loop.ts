@@ -3,12 +3,14 @@ import { lineOf, Notebook } from '../../core/notebook';
 import { Finding } from '../../core/rule';
 import { ChainedException, Run } from '../../core/run';
 import { awaitableStarters, canAwait } from '../../fixes/await-call';
-import { catchesRuntimeError, isCaught, isForScripts } from '../../fixes/dual-mode';
+import { catches } from '../../fixes/on-purpose';
 import { lineOfCode } from '../../fixes/short-code';
+import { Caller } from '../../fixes/unseen-callers';
 import { allStarters, loopOrigin, Starter, StarterKind, startersIn } from '../../fixes/starters';
 import { awaitProblem } from '../../python/await-legality';
 import { PythonCell, textOf } from '../../python/cell';
 import {
+  mayBePatched,
   methodCalls,
   nestAsyncioAppliedBefore,
   Program,
@@ -16,6 +18,7 @@ import {
   pythonCell
 } from '../../python/program';
 import { child, enclosing, SyntaxNode } from '../../python/syntax';
+import { callersOf } from './callers';
 import { hiddenStart } from './hidden-start';
 import { runsInCell } from './runs-in-cell';
 
@@ -23,6 +26,10 @@ import { runsInCell } from './runs-in-cell';
 export type LoopFinding = Finding & {
   readonly rule: LoopRule;
   readonly names: LoopNames;
+  /** Who called the function that it stands in; null without a traceback that tells. */
+  readonly callers: readonly Caller[] | null;
+  /** Whether the reader's own code caught the error and went on. */
+  readonly isCaught: boolean;
 };
 
 export type LoopRule =
@@ -137,7 +144,8 @@ function fromException(
   if (starter && !isPatched(program, starter, run)) {
     // Another line that certainly failed goes before a starter that did not.
     const other = isClose || isOn(starter, frame?.line ?? null) ? null : hidden();
-    return other ?? starterFinding(program, starter, message.rule, shownIn);
+    const callers = callersOf(notebook, run, exception);
+    return other ?? { ...starterFinding(program, starter, message.rule, shownIn), callers };
   }
   const [close] = isClose ? closeFindings(program, cell) : [];
   if (close) {
@@ -180,13 +188,12 @@ function nameOfFunction(cell: PythonCell, node: SyntaxNode): string | null {
  * Whether nest_asyncio, applied before, makes this starter work. Where it has
  * failed all the same, a patch that is made only sometimes was not made.
  */
-function isPatched(program: Program, { cell, call, kind }: Starter, run: Run | null): boolean {
-  const ran = run?.cell ? pythonCell(program, run.cell) : null;
-  const isCertain = run !== null;
+function isPatched(program: Program, { cell, call, kind }: Starter, run: Run): boolean {
+  const ran = run.cell ? pythonCell(program, run.cell) : null;
   return (
     /^(asyncio\.run|loop|run_forever|mapped)$/.test(kind) &&
-    (nestAsyncioAppliedBefore(program, cell, call.from, isCertain) ||
-      (ran !== null && ran !== cell && nestAsyncioAppliedBefore(program, ran, Infinity, isCertain)))
+    (nestAsyncioAppliedBefore(program, cell, call.from, true) ||
+      (ran !== null && ran !== cell && nestAsyncioAppliedBefore(program, ran, Infinity, true)))
   );
 }
 
@@ -211,7 +218,9 @@ function starterFinding(
       call: nameOfCall(first),
       awaited: operand ? lineOfCode(textOf(cell, operand), ROOM) : '',
       way: wayOf(program, first)
-    }
+    },
+    callers: null,
+    isCaught: false
   };
 }
 
@@ -288,7 +297,7 @@ function fromPrinted(notebook: Notebook, run: Run): readonly LoopFinding[] {
     ({ call, kind }) => message.kinds.includes(kind) && isSwallowed(cell, call)
   );
   return starter && !isPatched(program, starter, run)
-    ? [starterFinding(program, starter, message.rule)]
+    ? [{ ...starterFinding(program, starter, message.rule), isCaught: true }]
     : [];
 }
 
@@ -299,7 +308,7 @@ function isSwallowed(cell: PythonCell, node: SyntaxNode): boolean {
     if (
       parent.type === 'try_statement' &&
       at.field === 'body' &&
-      catchesRuntimeError(cell, parent)
+      catches(cell, parent, 'RuntimeError')
     ) {
       return !/except[^:]*\bRuntimeError\b/.test(textOf(cell, parent));
     }
@@ -326,7 +335,9 @@ export function closeFindings(program: Program, cell: PythonCell): readonly Loop
               call: lineOfCode(textOf(cell, call), ROOM),
               awaited: '',
               way: awaitProblem(program, cell, call) === 'magic' ? 'elsewhere' : ('await' as Way)
-            }
+            },
+            callers: null,
+            isCaught: false
           }
         ]
       : [];
@@ -364,7 +375,7 @@ function certainIn(program: Program, cell: PythonCell): readonly LoopFinding[] {
   }
   const closes = closeFindings(program, cell).filter(({ at }) => {
     const call = cell.calls.find(({ from, to }) => from === at.from && to === at.to);
-    return call && !isCaught(cell, call) && !isConditional(call) && runsInCell(program, cell, call);
+    return call && !isRepeated(call) && !mayBePatched(program) && runsInCell(program, cell, call);
   });
   return closes.slice(0, 1);
 }
@@ -376,16 +387,13 @@ function isCertain(program: Program, starter: Starter): boolean {
     (receiver !== null && loopOrigin(program, cell, receiver) !== 'unknown');
   return (
     isKnown &&
-    !isPatched(program, starter, null) &&
-    !isCaught(cell, call) &&
-    !isForScripts(program, cell, call) &&
+    !mayBePatched(program) &&
     !enclosing(call, 'except_clause', 'case_clause', 'lambda') &&
     runsInCell(program, cell, call)
   );
 }
 
-function isConditional(node: SyntaxNode): boolean {
-  return (
-    enclosing(node, 'if_statement', 'except_clause', 'for_statement', 'while_statement') !== null
-  );
+/** A loop may have nothing to go through. */
+function isRepeated(node: SyntaxNode): boolean {
+  return enclosing(node, 'for_statement', 'while_statement') !== null;
 }

@@ -16,9 +16,12 @@ import { textOf } from '../../python/cell';
 import { programOf, Program, Site } from '../../python/program';
 import { child, namedChildren, SyntaxNode } from '../../python/syntax';
 import { argumentsOf, Need, useOf, ValueUse } from '../../python/value-use';
-import { addAwait, addAwaits } from '../../fixes/add-await';
+import { addAwaits } from '../../fixes/add-await';
 import { gatherList } from '../../fixes/gather-list';
+import { isExpected } from '../../fixes/on-purpose';
 import { shortCode } from '../../fixes/short-code';
+import { Caller } from '../../fixes/unseen-callers';
+import { callersOf } from './callers';
 import { Failure, pickAtFailure, Place, rangeOf } from './failure';
 
 /** A coroutine, task or the like that was used as if it were its result. */
@@ -30,6 +33,8 @@ export type UnfinishedValue = Finding & {
   /** Calls that are waited for together with the first one. */
   readonly made: readonly Site[];
   readonly failedIn: string | null;
+  /** Who called the function that failed; null without a traceback that tells. */
+  readonly callers: readonly Caller[] | null;
 };
 
 /** What a message says was done with the value. */
@@ -49,7 +54,8 @@ export function unfinishedAt(
   );
   const chosen = choose(candidates);
   const handed = chosen.some(({ origin }) => origin) ? [] : handedIn(program, failure, kinds);
-  return merged(program, handed.length === 1 ? handed : chosen, run.cell);
+  const callers = callersOf(notebook, run, failure.exception);
+  return merged(program, handed.length === 1 ? handed : chosen, run.cell, callers);
 }
 
 /** The uses of certain coroutines that are certain to fail, or to be wrong, from source alone. */
@@ -63,7 +69,8 @@ export function certainMisuses(
   return unwaited.flatMap(call => {
     const { uses, binding } = usesOfValue(program, call);
     const used = uses.find(
-      ({ use, reached, cell, node }) => reached && isMisuse(use, { cell, node }) && !isTried(node)
+      ({ use, reached, cell, node }) =>
+        reached && isMisuse(use, { cell, node }) && !isExpected(program, cell, node)
     );
     return used
       ? merged(
@@ -81,13 +88,13 @@ export function waitFixes(
   notebook: Notebook,
   trans: Trans
 ): readonly Fix[] {
-  const { origin, made } = found;
+  const { origin, made, callers } = found;
   if (!origin || !isFreeToWait(programOf(notebook), origin)) {
     return [];
   }
   const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
   return [
-    addAwaits(notebook, made, trans),
+    addAwaits(notebook, made, trans, callers),
     ...(origin.isItem || isItem(origin.made.node) ? [gatherList(notebook, origin.made, trans)] : [])
   ].flatMap(fix => (fix ? [{ ...fix, rerun: [...(fix.rerun ?? []), ...rerun] }] : []));
 }
@@ -98,7 +105,7 @@ export function waitAtUse(
   notebook: Notebook,
   trans: Trans
 ): readonly Fix[] {
-  const fix = addAwait(notebook, found.used, trans);
+  const fix = addAwaits(notebook, [found.used], trans, found.callers);
   return fix ? [fix] : [];
 }
 
@@ -184,7 +191,8 @@ function handedIn(
 function merged(
   program: Program,
   candidates: readonly Candidate[],
-  failedIn: string | null
+  failedIn: string | null,
+  callers: readonly Caller[] | null = null
 ): readonly UnfinishedValue[] {
   const [first] = candidates;
   if (!first) {
@@ -210,7 +218,8 @@ function merged(
       origin,
       used,
       made: distinct(made.length > 0 ? made : origin ? [origin.made] : []),
-      failedIn
+      failedIn,
+      callers
     }
   ];
 }
@@ -259,15 +268,4 @@ function isStored(node: SyntaxNode, kind: Origin['kind']): boolean {
   const callee = call && child(call, 'function');
   const method = callee && child(callee, 'attribute');
   return kind !== 'unknown' && method !== null && argumentsOf(call ?? node).length > 0;
-}
-
-/** Inside a `try` that has a handler: the failure may be meant. */
-export function isTried(node: SyntaxNode): boolean {
-  for (let up = node.parent, from = node; up; from = up, up = up.parent) {
-    const handlers = up.children.some(({ type }) => /^except/.test(type));
-    if (up.type === 'try_statement' && from.field === 'body' && handlers) {
-      return true;
-    }
-  }
-  return false;
 }
