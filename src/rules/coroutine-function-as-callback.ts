@@ -63,7 +63,10 @@ function found(notebook: Notebook): readonly Found[] {
   const program = programOf(notebook);
   return callbacks
     .in(program)
-    .filter(({ call: { cell, node } }) => !isHandled(program, cell, node) && !isExpected(program, cell, node));
+    .filter(
+      ({ call: { cell, node } }) =>
+        !isHandled(program, cell, node) && !isExpected(program, cell, node)
+    );
 }
 
 const callbacks = new CellSearch(

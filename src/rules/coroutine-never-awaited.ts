@@ -23,6 +23,7 @@ import {
 import { isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
 import { gatherList } from '../fixes/gather-list';
+import { isOnPurpose } from '../fixes/on-purpose';
 import { statementOf } from '../fixes/remove-statements';
 import { shortCode } from '../fixes/short-code';
 import { startersIn } from '../fixes/starters';
@@ -91,7 +92,10 @@ function certain(program: Program): readonly Found[] {
   return grouped(
     program,
     awaitableCalls(program).filter(
-      ({ kind, use }) => kind === 'coroutine' && (use.how === 'dropped' || use.how === 'shown')
+      ({ kind, use, cell, node }) =>
+        kind === 'coroutine' &&
+        (use.how === 'dropped' || use.how === 'shown') &&
+        !isOnPurpose(cell, node, 'RuntimeWarning')
     )
   );
 }

@@ -527,7 +527,7 @@ export const faults: readonly Fault[] = [
   ]),
   ...broken('fixes/dual-mode.ts', 'fixes/await-call.spec.ts', [
     ['the branch for scripts is the notebook’s', 'return otherWay ||', 'return'],
-    ['the handler for scripts is the notebook’s', ' || isHandlerOfTest(cell, parent)', ''],
+    ['the handler for scripts is the notebook’s', 'isHandlerOfTest(cell, parent) ||', ''],
     [
       'a question asked in a function is not heard',
       'if (QUESTION.test(textOf(cell, code)))',

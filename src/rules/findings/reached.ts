@@ -46,7 +46,8 @@ function isMainGuard(cell: PythonCell, condition: SyntaxNode | null): boolean {
   return condition !== null && MAIN_GUARD.test(textOf(cell, condition));
 }
 
-const MAIN_GUARD = /^\(?\s*(__name__\s*==\s*(['"])__main__\2|(['"])__main__\3\s*==\s*__name__)\s*\)?$/;
+const MAIN_GUARD =
+  /^\(?\s*(__name__\s*==\s*(['"])__main__\2|(['"])__main__\3\s*==\s*__name__)\s*\)?$/;
 
 /** Whether the block is the body of a `try` that goes on after some errors. */
 function isHandled(cell: PythonCell, block: SyntaxNode): boolean {
@@ -61,12 +62,15 @@ function isHandled(cell: PythonCell, block: SyntaxNode): boolean {
 }
 
 /** Errors that mean that somebody stopped the program. */
-const STOPPED = /^\(?((asyncio\.)?(KeyboardInterrupt|SystemExit|CancelledError)[\s,]*)+\)?( as \w+)?$/;
+const STOPPED =
+  /^\(?((asyncio\.)?(KeyboardInterrupt|SystemExit|CancelledError)[\s,]*)+\)?( as \w+)?$/;
 
 /** The statements of a block, or of a cell, before this one. */
 function before(block: SyntaxNode, statement: SyntaxNode): readonly SyntaxNode[] {
   return /^(block|module)$/.test(block.type)
-    ? block.children.filter(({ named, type, to }) => named && type !== 'comment' && to <= statement.from)
+    ? block.children.filter(
+        ({ named, type, to }) => named && type !== 'comment' && to <= statement.from
+      )
     : [];
 }
 
@@ -92,9 +96,8 @@ function leaves(cell: PythonCell, node: SyntaxNode, isInLoop: boolean): boolean 
       }
   }
   const inLoop = isInLoop || /^(for|while)_statement$/.test(node.type);
-  return node.children.some(
-    part => !DEFINITION.test(part.type) && leaves(cell, part, inLoop)
-  );
+  return node.children.some(part => !DEFINITION.test(part.type) && leaves(cell, part, inLoop));
 }
 
-const EXIT = /^(sys\.exit|os\._exit|os\.abort|exit|quit|pytest\.(skip|exit|fail|importorskip))\s*\(/;
+const EXIT =
+  /^(sys\.exit|os\._exit|os\.abort|exit|quit|pytest\.(skip|exit|fail|importorskip))\s*\(/;

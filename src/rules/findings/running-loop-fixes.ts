@@ -41,7 +41,9 @@ export function* loopFixes(
     const fix = way();
     if (fix) {
       // Nothing failed: the error may be shown on purpose.
-      yield isCaught && fix.applicability === 'safe' ? { ...fix, applicability: 'check-first' } : fix;
+      yield isCaught && fix.applicability === 'safe'
+        ? { ...fix, applicability: 'check-first' }
+        : fix;
     }
   }
 }
