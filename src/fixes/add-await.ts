@@ -6,6 +6,7 @@ import { textOf } from '../python/cell';
 import { awaitProblem } from '../python/await-legality';
 import { Program, programOf, Site } from '../python/program';
 import { enclosing } from '../python/syntax';
+import { useOf } from '../python/value-use';
 import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
 import { makeAsync } from './make-async';
@@ -32,6 +33,9 @@ export function addAwaits(
   const program = programOf(notebook);
   const [first] = sites;
   if (!first || sites.some(({ cell }) => cell.id !== first.cell.id)) {
+    return null;
+  }
+  if (sites.some(({ cell, node }) => useOf(program, cell, node).how === 'called')) {
     return null;
   }
   if (sites.length === 1 && awaitProblem(program, first.cell, first.node) === 'function') {

@@ -9,6 +9,7 @@ import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName } from '../python/value-use';
 import { gatherNote, gatherTitle } from './gather-words';
 import { asyncioName } from './import-asyncio';
+import { itemName } from './iteration';
 import { shortCode } from './short-code';
 
 /**
@@ -23,7 +24,7 @@ export function awaitInList(notebook: Notebook, { cell, node }: Site, trans: Tra
     return null;
   }
   const { whole, callback, items, name } = place;
-  const item = /\bitem\b/.test(callback + items) ? 'each' : 'item';
+  const item = itemName(callback, items);
   const text =
     name === 'map'
       ? `[await ${callback}(${item}) for ${item} in ${items}]`

@@ -1,8 +1,9 @@
 import { TextEdit } from '../core/edit';
-import { PythonCell } from '../python/cell';
+import { PythonCell, textOf } from '../python/cell';
 import { awaitText } from '../python/precedence';
 import { definitionOf, kindOfCall, Program } from '../python/program';
 import { child, contains, descendants, namedChildren, SyntaxNode } from '../python/syntax';
+import { itemName } from './iteration';
 import { Starter, starterAt } from './starters';
 
 /**
@@ -29,8 +30,9 @@ export function awaitTextEdits(program: Program, starter: Starter): TextEdit[] |
       if (positional(list).length > 1) {
         return null;
       }
+      const item = itemName(textOf(cell, operand));
       if (operand.type === 'call' && kindOfCall(program, cell, operand) === 'async-generator') {
-        return around(starter, operand, '[item async for item in ', ']');
+        return around(starter, operand, `[${item} async for ${item} in `, ']');
       }
       return isCoroutineFunction(program, cell, operand)
         ? functionEdits(program, starter, operand)

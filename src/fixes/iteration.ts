@@ -1,9 +1,16 @@
 import { TextEdit } from '../core/edit';
-import { PythonCell } from '../python/cell';
+import { PythonCell, textOf } from '../python/cell';
 import { Program } from '../python/program';
 import { child, namedChildren, SyntaxNode } from '../python/syntax';
 import { argumentsOf, builtinName, isAsync } from '../python/value-use';
 import { readsAll } from './list-generator';
+
+/** A name for an item that no word of these texts is. */
+export function itemName(...texts: readonly string[]): string {
+  const words = new Set(texts.flatMap(text => text.match(/\w+/g) ?? []));
+  const free = ['item', 'each', 'one'].find(name => !words.has(name));
+  return free ?? `item_${texts.join('').length}`;
+}
 
 /** Edits, and the place that waits after them. */
 export type Rewriting = { readonly edits: readonly TextEdit[]; readonly waits: SyntaxNode };
@@ -30,9 +37,10 @@ export function awaitedMap(
   }
   const replaced = isListOf(program, cell, reader) ? reader : call;
   const wrap = /^(conditional_expression|lambda)$/.test(items.type) ? ['(', ')'] : ['', ''];
+  const item = itemName(textOf(cell, mapped), textOf(cell, items));
   const edits = [
     { from: replaced.from, to: mapped.from, insert: '[await ' },
-    { from: mapped.to, to: items.from, insert: `(item) for item in ${wrap[0]}` },
+    { from: mapped.to, to: items.from, insert: `(${item}) for ${item} in ${wrap[0]}` },
     { from: items.to, to: replaced.to, insert: `${wrap[1]}]` }
   ];
   return dropsComment(cell, edits) ? null : { edits, waits: replaced };
@@ -60,8 +68,9 @@ export function asyncIteration(
     return null;
   }
   const replaced = isListOf(program, cell, reader) ? reader : call;
+  const item = itemName(textOf(cell, call));
   const edits = [
-    { from: replaced.from, to: call.from, insert: '[item async for item in ' },
+    { from: replaced.from, to: call.from, insert: `[${item} async for ${item} in ` },
     { from: call.to, to: replaced.to, insert: ']' }
   ];
   return dropsComment(cell, edits) ? null : { edits, waits: replaced };

@@ -7,6 +7,7 @@ import { awaitProblem } from '../python/await-legality';
 import { programOf, Site } from '../python/program';
 import { child, enclosing } from '../python/syntax';
 import { isAsync } from '../python/value-use';
+import { itemName } from './iteration';
 import { shortCode } from './short-code';
 
 /** `for x in g():` becomes `async for x in g():`, as a statement or in a list. */
@@ -49,7 +50,7 @@ export function collectAsync(notebook: Notebook, { cell, node }: Site, trans: Tr
     return null;
   }
   const source = textOf(cell, node);
-  const name = /\bitem\b/.test(source) ? 'each' : 'item';
+  const name = itemName(source);
   const open = `[${name} async for ${name} in `;
   const whole = textOf(cell, callee) === 'list' && call.children.length === 2;
   const [outer, inner] = whole && node.parent ? [call, node] : [node, node];

@@ -2,7 +2,7 @@ import { Cell } from '../core/notebook';
 import { hasBadLayout } from './layout';
 import { joinBrackets, LineMagic, MaskedCell, maskMagics } from './magics';
 import { hasErrors, parse } from './parser';
-import { Names, namesOf, Scope } from './scopes';
+import { nameOf, Names, namesOf, Scope } from './scopes';
 import { SyntaxNode } from './syntax';
 
 /** A code cell as Python. Offsets are those of the cell's source, UTF-16. */
@@ -62,9 +62,9 @@ export function* readAhead(sources: readonly string[]): Generator<void> {
 
 const cells = new WeakMap<Cell, PythonCell>();
 
-/** The text of a node. */
-export function textOf(cell: { readonly source: string }, node: SyntaxNode): string {
-  return cell.source.slice(node.from, node.to);
+/** The text of a node; of a name as Python reads it. */
+export function textOf({ source }: { readonly source: string }, node: SyntaxNode): string {
+  return node.type === 'identifier' ? nameOf(source, node) : source.slice(node.from, node.to);
 }
 
 /** Makes room for the cells of a notebook, and for what fixes may make of some of them. */
@@ -182,7 +182,9 @@ function wordsOf(source: string): ReadonlySet<string> {
     for (const word of source.match(/[\w\u0080-\uffff]+/g) ?? []) {
       if (BEYOND_ASCII.test(word)) {
         words.add(word);
-        word.match(/[\p{L}\p{M}\p{N}_]+/gu)?.forEach(part => words.add(part));
+        word
+          .match(/[\p{L}\p{M}\p{N}_]+/gu)
+          ?.forEach(part => words.add(part).add(part.normalize('NFKC')));
       }
     }
   }

@@ -1,6 +1,6 @@
 import { PythonCell, textOf } from './cell';
 import type { BoundSite, Program } from './program';
-import { scopeAt } from './scopes';
+import { Scope, scopeAt } from './scopes';
 import { child, enclosing, namedChildren, SyntaxNode } from './syntax';
 
 /** The class whose `self` (or, if `isClass`, `cls`) a node is the name of, or in whose method it stands. */
@@ -123,7 +123,8 @@ export function classMember(
     }
     const known = baseOf({ cell, node: base });
     if (typeof known === 'string') {
-      return { library: known };
+      // What the base does not have either is made up.
+      return scope?.bindings.has('__getattr__') ? null : { library: known };
     }
     if (!known || known.binding.kind !== 'class' || depth > 8) {
       return null;
@@ -150,19 +151,101 @@ function isProperty(cell: PythonCell, definition: SyntaxNode | null): boolean {
   );
 }
 
-/** Whether a class that names this one as a base has a member of this name. */
+/**
+ * Whether nothing in the class itself changes what its members are: no
+ * metaclass, no `__getattribute__`, no names made in its body.
+ * @param isOrdinaryBase whether a base changes nothing either.
+ */
+export function isOrdinary(site: BoundSite, isOrdinaryBase: (base: Base) => boolean): boolean {
+  const { cell, binding } = site;
+  const definition = binding.value!;
+  const own = cell.scopes.get(definition)?.bindings;
+  const list = child(definition, 'superclasses');
+  return (
+    !INTERCEPTORS.some(name => own?.has(name)) &&
+    !makesNames(cell, definition) &&
+    (list ? namedChildren(list) : []).every(base =>
+      base.type === 'keyword_argument'
+        ? /^metaclass\s*=\s*(?:abc\.)?ABCMeta$/.test(textOf(cell, base))
+        : isOrdinaryBase({ cell, node: baseNode(base) })
+    )
+  );
+}
+
+/** Methods that decide what an object is, or what its attributes are. */
+const INTERCEPTORS = ['__getattribute__', '__new__', '__setattr__', '__prepare__'];
+
+/** `Base[T]` as `Base`; `namedtuple(…)` as `namedtuple`. */
+function baseNode(base: SyntaxNode): SyntaxNode {
+  const inner =
+    base.type === 'subscript'
+      ? child(base, 'value')
+      : base.type === 'call'
+        ? child(base, 'function')
+        : null;
+  return inner ?? base;
+}
+
+/** `locals()["load"] = …` in the body of the class. */
+function makesNames(cell: PythonCell, definition: SyntaxNode): boolean {
+  return ['locals', 'vars', 'exec'].some(name =>
+    (cell.callsByName.get(name) ?? []).some(
+      call => enclosing(call, 'class_definition', 'function_definition') === definition
+    )
+  );
+}
+
+/** Whether a class below this one, of any depth, has a member of this name of its own. */
 function isOverridden(program: Program, site: BoundSite, name: string): boolean {
-  for (const cell of program.cells) {
-    for (const [node, scope] of cell.scopes) {
-      if (scope.kind === 'class' && scope.bindings.has(name) && node !== site.binding.value) {
-        const bases = child(node, 'superclasses');
-        if (bases && new RegExp(`\\b${site.binding.name}\\b`).test(textOf(cell, bases))) {
+  const classes = derivedClasses(program);
+  const names = new Set([site.binding.name]);
+  // The set grows while it is walked.
+  for (const base of names) {
+    for (const { own, scope, bases } of classes) {
+      if (bases.has(base) && scope.node !== site.binding.value) {
+        if (scope.bindings.has(name)) {
           return true;
         }
+        names.add(own);
       }
     }
   }
-  return false;
+  // `type("Quick", (Shop,), {"load": …})`
+  return program.index
+    .cellsCalling('type')
+    .some(cell =>
+      (cell.callsByName.get('type') ?? []).some(
+        call =>
+          namedChildren(child(call, 'arguments')!).length > 2 &&
+          [...wordsIn(textOf(cell, call))].some(word => names.has(word))
+      )
+    );
+}
+
+type Derived = { readonly own: string; readonly scope: Scope; readonly bases: ReadonlySet<string> };
+
+/** The classes that name others as their bases. */
+function derivedClasses(program: Program): readonly Derived[] {
+  let found = derived.get(program);
+  if (!found) {
+    found = program.index.cellsWith('class').flatMap(cell =>
+      [...cell.scopes.values()].flatMap(scope => {
+        const bases = scope.kind === 'class' ? child(scope.node, 'superclasses') : null;
+        const name = child(scope.node, 'name');
+        return bases && name
+          ? [{ own: textOf(cell, name), scope, bases: wordsIn(textOf(cell, bases)) }]
+          : [];
+      })
+    );
+    derived.set(program, found);
+  }
+  return found;
+}
+
+const derived = new WeakMap<Program, readonly Derived[]>();
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\w+/g));
 }
 
 /** Whether a def has a `yield` of its own. */

@@ -72,6 +72,14 @@ export const TRANSPARENT_DECORATORS: ReadonlySet<string> = words(
     'async_lru.alru_cache typing_extensions.override'
 );
 
+/** Decorators after which a class makes the objects that it made before. */
+export const TRANSPARENT_CLASS_DECORATORS: ReadonlySet<string> = words(
+  'dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable enum.unique ' +
+    'typing_extensions.final typing_extensions.runtime_checkable typing.dataclass_transform ' +
+    'attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define ' +
+    'attrs.frozen attrs.mutable pydantic.dataclasses.dataclass dataclasses_json.dataclass_json'
+);
+
 /** Builtins that rules ask for. */
 export const BUILTINS: ReadonlySet<string> = words(
   '__import__ all any bool dict enumerate exec eval filter getattr globals hasattr int isinstance iter len ' +

@@ -5,30 +5,51 @@
 
 /** Whether the name may be bound, or an attribute of this name assigned: it is not just called or looked into. */
 export function mayBind(source: string, name: string): boolean {
-  return stands(
-    source,
-    name,
-    (next, from) => (next !== '(' && next !== '.') || isDefinition(source, from)
+  return (
+    hasOtherSpellings(source) ||
+    stands(
+      source,
+      name,
+      (next, from) => (next !== '(' && next !== '.') || isDefinition(source, from)
+    )
   );
+}
+
+/** Whether a name may be written with other letters than Python compares: `ﬁle` is `file`. */
+function hasOtherSpellings(source: string): boolean {
+  return /[\u0080-\uffff]/.test(source) && source.normalize('NFKC') !== source;
 }
 
 /** Whether another name may come to stand for it: `import run as go`, `start = asyncio.run`. */
 export function mayAlias(source: string, name: string): boolean {
-  return stands(source, name, next => next !== '(' && next !== '.' && next !== '[');
+  return (
+    hasOtherSpellings(source) ||
+    stands(source, name, next => next !== '(' && next !== '.' && next !== '[')
+  );
 }
 
 /** Whether something of this name may be called. */
 export function mayCall(source: string, name: string): boolean {
-  return stands(source, name, next => CALLED.has(next));
+  return hasOtherSpellings(source) || stands(source, name, next => CALLED.has(next));
 }
 
 /** A call can also go on in the next line. */
 const CALLED = new Set(['(', '\\', '\n', '\r', '#']);
 
-/** Whether any name may be bound: by star imports, `exec`, `globals()`, `%run`. */
-export function mayBindAnything(source: string): boolean {
-  return mayImportAll(source) || /\b(?:exec|globals)\b|%[ \t]*(?:run|pylab|store)\b/.test(source);
+/** Whether names or attributes may get other values than their bindings tell: see replacements.ts. */
+export function mayReplace(source: string): boolean {
+  return REPLACERS.test(source) || mayImportAll(source);
 }
+
+const REPLACERS = new RegExp(
+  '\\b(?:' +
+    '(?:set|del)(?:attr|item)|__(?:set|del)attr__|patch|push|exec|eval|globals|locals|vars|' +
+    '__(?:dict|globals|class|bases|code|wrapped|call|main|builtins)__|builtins|modules|' +
+    'f_(?:globals|builtins|locals)|user_(?:ns|global_ns|module)|magic|\\w+_magic|run_\\w+|' +
+    'safe_\\w+|\\w+_extension|ast_transformers|input_transformer\\w*|transform_cell|' +
+    'should_run_async|loop_runner|autoawait|displayhook|compile_class|events|set_hook' +
+    ')\\b|%[ \\t]*(?:run|rerun|macro|pylab|store|load_ext|reload_ext)\\b'
+);
 
 /** Whether there may be a `from … import *`. */
 export function mayImportAll(source: string): boolean {

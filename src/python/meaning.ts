@@ -1,5 +1,12 @@
 import { PythonCell, textOf } from './cell';
-import { classMember, enclosingClass, instanceValues, isGenerator } from './classes';
+import {
+  Base,
+  classMember,
+  enclosingClass,
+  instanceValues,
+  isGenerator,
+  isOrdinary
+} from './classes';
 import {
   BUILTINS,
   EVENT_LOOP,
@@ -8,11 +15,13 @@ import {
   knownResult,
   LOOP_METHODS,
   ReceiverKind,
+  TRANSPARENT_CLASS_DECORATORS,
   TRANSPARENT_DECORATORS
 } from './known-calls';
 import { canonicalName } from './names';
 import { CellMemory } from './memory';
 import type { BoundSite, Program } from './program';
+import { selfClass } from './replacements';
 import { isSameSite, resolve } from './resolve';
 import { child, namedChildren, SyntaxNode } from './syntax';
 
@@ -169,7 +178,9 @@ function meaningOf(program: Program, cell: PythonCell, node: SyntaxNode): Known 
   }
   // Null while it is being worked out: what depends on itself is not evident.
   known.set(node, null);
-  const meaning = evaluate(program, cell, node);
+  const evident = evaluate(program, cell, node);
+  const meaning =
+    evident?.certain && program.index.isRewritten ? { ...evident, certain: false } : evident;
   known.set(node, meaning);
   return meaning;
 }
@@ -382,7 +393,7 @@ function attributeMeaning(program: Program, cell: PythonCell, node: SyntaxNode):
     case 'instance': {
       const of = meaning.is === 'name' ? meaning.name : meaning.of;
       const full = canonicalName(`${of}.${name}`);
-      return isPatched(program, node, name, of)
+      return isPatched(program, node, name, of) || isReplaced(program, name, of)
         ? null
         : { meaning: { is: 'name', name: full }, certain };
     }
@@ -408,13 +419,131 @@ function isPatched(program: Program, node: SyntaxNode, name: string, of: string)
   });
 }
 
+/** Whether `setattr`, a patch or the like may replace this attribute of something of a library. */
+function isReplaced(program: Program, name: string, of: string): boolean {
+  const { index } = program;
+  const isOwn = (target: Meaning | null | undefined) =>
+    (target?.is === 'name' && target.name === of) ||
+    (target?.is === 'instance' && target.of === of);
+  return (
+    index
+      .replacementsOf(name)
+      .some(({ cell, object, owner }) =>
+        object
+          ? isOwn(ofChild(program, cell, object)?.meaning)
+          : owner === null || lastPart(owner) === lastPart(of)
+      ) ||
+    index.computedReplacements.some(
+      ({ cell, object }) => object !== null && isOwn(ofChild(program, cell, object)?.meaning)
+    )
+  );
+}
+
+function lastPart(dotted: string): string {
+  return dotted.slice(dotted.lastIndexOf('.') + 1);
+}
+
+/** Whether the value of a member is what its class says: nothing intercepts or replaces it. */
+function isAsDefined(program: Program, site: BoundSite, name: string): boolean {
+  const { index } = program;
+  return (
+    isOrdinaryClass(program, site) &&
+    index.replacementsOf(name).length === 0 &&
+    !index.computedReplacements.some(
+      replacement =>
+        replacement.object === null ||
+        mayBeOf(program, site, replacement.cell, replacement.object, selfClass(replacement))
+    ) &&
+    !index.patchesOf(name).some(({ cell, node }) => {
+      const object = child(node, 'object')!;
+      const isOwn = enclosingClass(cell, object)?.site.binding.value === site.binding.value;
+      return !isOwn && mayBeOf(program, site, cell, object, null);
+    })
+  );
+}
+
+/** Whether an expression may mean the class, an object of it, or of a class related to it. */
+function mayBeOf(
+  program: Program,
+  site: BoundSite,
+  cell: PythonCell,
+  object: SyntaxNode,
+  self: BoundSite | null
+): boolean {
+  const target = ofChild(program, cell, object)?.meaning;
+  const other =
+    self ?? (target?.is === 'object' || target?.is === 'definition' ? target.site : null);
+  return other
+    ? isAmong(program, other, site) || isAmong(program, site, other)
+    : target?.is !== 'name' && target?.is !== 'instance';
+}
+
+/** Whether it is the class, or one of its bases, of any depth. */
+function isAmong(program: Program, base: BoundSite, site: BoundSite, depth = 0): boolean {
+  return (
+    isSameSite(base, site) ||
+    (depth < 8 && basesOf(program, site).some(next => isAmong(program, base, next, depth + 1)))
+  );
+}
+
+/** Whether the class is made and looked into as any class is. */
+function isOrdinaryClass(program: Program, site: BoundSite, depth = 0): boolean {
+  const decorators = decoratorsOf(site.binding.value!).map(decorator =>
+    decoratorName(program, site.cell, decorator)
+  );
+  const isOrdinaryBase = ({ cell, node }: Base) => {
+    const known = meaningOf(program, cell, node)?.meaning;
+    switch (known?.is) {
+      case 'definition':
+        return depth < 8 && isPlainBase(program, known.site, depth);
+      case 'name':
+        return !known.name.endsWith('with_metaclass');
+      case 'instance':
+        return true;
+      default:
+        // A builtin, such as `Exception`.
+        return node.type === 'identifier' && resolve(program, cell, node).bindings.length === 0;
+    }
+  };
+  return (
+    decorators.every(name => name !== null && TRANSPARENT_CLASS_DECORATORS.has(name)) &&
+    isOrdinary(site, isOrdinaryBase)
+  );
+}
+
+/** Whether a class of the notebook leaves the classes that name it as a base as they are. */
+function isPlainBase(program: Program, site: BoundSite, depth: number): boolean {
+  const { kind, value } = site.binding;
+  return (
+    kind === 'class' &&
+    !site.cell.scopes.get(value!)?.bindings.has('__init_subclass__') &&
+    isOrdinaryClass(program, site, depth + 1)
+  );
+}
+
+/** The classes of the notebook that a class names as its bases. */
+function basesOf(program: Program, { cell, binding }: BoundSite): readonly BoundSite[] {
+  const list = child(binding.value!, 'superclasses');
+  return (list ? namedChildren(list) : []).flatMap(node => {
+    const known = ofChild(program, cell, node)?.meaning;
+    return known?.is === 'definition' && known.site.binding.kind === 'class' ? [known.site] : [];
+  });
+}
+
+function decoratorName(program: Program, cell: PythonCell, decorator: SyntaxNode): string | null {
+  const [expression] = namedChildren(decorator);
+  const callee = expression.type === 'call' ? child(expression, 'function')! : expression;
+  return qualifiedName(program, cell, callee);
+}
+
 function memberMeaning(
   program: Program,
   site: BoundSite,
   name: string,
-  certain: boolean,
+  isClear: boolean,
   ofBases: boolean
 ): Known | null {
+  const certain = isClear && isAsDefined(program, site, name);
   const assigned = ofBases ? [] : instanceValues(site, name);
   if (assigned.length > 0) {
     const known = combine(
@@ -431,7 +560,13 @@ function memberMeaning(
     return { meaning: { is: 'name', name: `${member.library}.${name}` }, certain };
   }
   const known = bindingMeaning(program, member.site);
-  return known && { meaning: known.meaning, certain: known.certain && certain && member.certain };
+  const isSure = certain && member.certain && !isField(member.site);
+  return known && { meaning: known.meaning, certain: known.certain && isSure };
+}
+
+/** `fetch: Callable = load`: each object of a dataclass may have its own. */
+function isField({ binding: { kind, node } }: BoundSite): boolean {
+  return kind === 'assign' && node.parent !== null && child(node.parent, 'type') !== null;
 }
 
 /** The class that an expression in a list of bases means. */
@@ -543,13 +678,12 @@ function superMeaning(cell: PythonCell, call: SyntaxNode): Known | null {
 function ownResult(program: Program, site: BoundSite): Known | null {
   const { kind, value } = site.binding;
   if (kind === 'class') {
-    return { meaning: { is: 'object', site, ofBases: false }, certain: true };
+    const certain = isOrdinaryClass(program, site);
+    return { meaning: { is: 'object', site, ofBases: false }, certain };
   }
-  const decorators = decoratorsOf(value!).map(decorator => {
-    const [expression] = namedChildren(decorator);
-    const callee = expression.type === 'call' ? child(expression, 'function')! : expression;
-    return qualifiedName(program, site.cell, callee);
-  });
+  const decorators = decoratorsOf(value!).map(decorator =>
+    decoratorName(program, site.cell, decorator)
+  );
   if (decorators.includes('contextlib.asynccontextmanager')) {
     return awaitable('async-context-manager');
   }

@@ -1,5 +1,7 @@
 import { PythonCell, textOf } from './cell';
 import type { CellChange, Program } from './program';
+import { usesHistory } from './history';
+import { replacementsIn } from './replacements';
 import { importOf } from './resolve';
 import { child, nodesOf } from './syntax';
 
@@ -184,6 +186,12 @@ function affectedCells(
         [...cell.scope.bindings.keys()].forEach(bound => names.add(bound));
         // What `lib.run = …` patches depends on what `lib` is.
         cell.attributeTargets.forEach(target => names.add(textOf(cell, target.children.at(-1)!)));
+        for (const { name } of replacementsIn(cell).replaced) {
+          if (name === null) {
+            return new Set(to.cells);
+          }
+          names.add(name);
+        }
       }
     }
   }
@@ -209,17 +217,24 @@ function isFarReaching(cell: PythonCell): boolean {
     known =
       cell.broken ||
       cell.kind === 'opaque' ||
-      cell.wildcards.length > 0 ||
       cell.attributeTargets.length > 0 ||
       // A class may override what another cell defines, which does not name it.
       nodesOf(cell.tree, 'class_definition').some(node => child(node, 'superclasses')) ||
-      cell.lineMagics.some(({ name }) => /^(autoawait|run|pylab|store)$/.test(name));
+      replacesAnything(cell) ||
+      // What another cell shows is used by it.
+      usesHistory(cell) ||
+      cell.lineMagics.some(({ name }) => name === 'autoawait');
     farReaching.set(cell, known);
   }
   return known;
 }
 
 const farReaching = new WeakMap<PythonCell, boolean>();
+
+function replacesAnything(cell: PythonCell): boolean {
+  const { replaced, wild, rewrites } = replacementsIn(cell);
+  return replaced.length + wild.length > 0 || rewrites;
+}
 
 /** The names that the cell binds or bound, but for imports that everybody agrees on. */
 function changedNames({ before, after }: CellChange, from: Program): readonly string[] {

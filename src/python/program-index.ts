@@ -8,9 +8,10 @@ import {
   Keys
 } from './index-changes';
 import { LayeredMap } from './layered-map';
-import { mayAlias, mayBind, mayBindAnything, mayCall, mayImportAll } from './lexical';
+import { mayAlias, mayBind, mayCall, mayImportAll } from './lexical';
 import { ASYNCIO_NAMES } from './names';
 import type { CellChange, Site } from './program';
+import { Replacement, Replacements, replacementsIn, WildPlace } from './replacements';
 import { NameBindings } from './resolve';
 import { SyntaxNode } from './syntax';
 
@@ -81,7 +82,7 @@ export class ProgramIndex {
     this.words = before.words?.with(changedPositions(before.words, changes, wordsOf, [])) ?? null;
     this.callees = before.callees.with(changedPositions(before.callees, changes, calleesOf));
     this.unclear = before.unclear;
-    this.wildPlaces = before.wildPlaces;
+    this.replacing = before.replacing;
     this.patches = before.patches;
     this.autoawaitLines = before.autoawaitLines;
     if (changes.every(({ before, after }) => haveSameAliases(before, after))) {
@@ -105,14 +106,35 @@ export class ProgramIndex {
   }
 
   /** Places that may bind any name: star imports, `%run`, `exec`. */
-  get wild(): readonly { readonly cell: PythonCell; readonly from: number }[] {
-    this.wildPlaces ??= this.cells
-      .filter(({ source }) => mayBindAnything(source))
-      .flatMap(cell => {
-        const magics = cell.lineMagics.filter(({ name, text }) => bindsAnything(name, text));
-        return [...cell.wildcards, ...magics].map(({ from }) => ({ cell, from }));
-      });
-    return this.wildPlaces;
+  get wild(): readonly WildPlace[] {
+    return this.replacements.wild;
+  }
+
+  /** Whether cells may run as something else than they say: by an AST transformer, say. */
+  get isRewritten(): boolean {
+    return this.replacements.rewrites;
+  }
+
+  /** What may replace an attribute, or a name of the module, that is so called. */
+  replacementsOf(name: string): readonly Replacement[] {
+    return this.replacements.replaced.filter(({ name: replaced }) => replaced === name);
+  }
+
+  /** What may replace attributes whose names are computed. */
+  get computedReplacements(): readonly Replacement[] {
+    return this.replacements.replaced.filter(({ name }) => name === null);
+  }
+
+  private get replacements(): Replacements {
+    if (!this.replacing) {
+      const each = this.cells.map(replacementsIn);
+      this.replacing = {
+        replaced: each.flatMap(({ replaced }) => replaced),
+        wild: each.flatMap(({ wild }) => wild),
+        rewrites: each.some(({ rewrites }) => rewrites)
+      };
+    }
+    return this.replacing;
   }
 
   /** Where an attribute of this name is assigned: `asyncio.run = …`. */
@@ -183,7 +205,7 @@ export class ProgramIndex {
   private callees = new LayeredMap<readonly number[]>();
   private starredCells: readonly PythonCell[] | null = null;
   private unclear = new LayeredMap<boolean>();
-  private wildPlaces: readonly { cell: PythonCell; from: number }[] | null = null;
+  private replacing: Replacements | null = null;
   private patches = new LayeredMap<readonly Site[]>();
   private autoawaitLines: readonly { cell: PythonCell; argument: string }[] | null = null;
   private aliases = new LayeredMap<readonly string[]>();
@@ -232,8 +254,4 @@ function isUnreadable({ broken, kind, unseen }: PythonCell): boolean {
 /** A cell that has not run would run after all others. */
 function countOf(cell: PythonCell): number {
   return cell.executionCount ?? Infinity;
-}
-
-function bindsAnything(name: string, text: string): boolean {
-  return name === 'run' || name === 'pylab' || (name === 'store' && text.includes('-r'));
 }

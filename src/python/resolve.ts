@@ -157,7 +157,8 @@ function resolveGlobal(
   const { index } = program;
   const named = index.bindingsOf(name);
   if (!named) {
-    return { bindings: [], certain: index.wild.length === 0 && !index.isUnclear(name) };
+    const certain = index.wild.length === 0 && !index.isUnclear(name) && !isReplaced(index, name);
+    return { bindings: [], certain };
   }
   const place = { program, cell, identifier, deferred };
   const near = nearest(named, name, place, index.ordersByCount);
@@ -167,6 +168,7 @@ function resolveGlobal(
     (near.found || named.remote.length > 0) &&
     (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
     !index.isUnclear(name) &&
+    !isReplaced(index, name) &&
     (named.all.length === 1 ||
       named.allAgree ||
       (!deferred && isSameByCounts(named, name, place, near.bindings)));
@@ -444,15 +446,21 @@ function signatureOf({ cell, binding }: BoundSite): string {
     : `${kind} ${cell.id} ${node.from}`;
 }
 
+/** Whether something at run time may give the name another value: `setattr`, a patch. */
+function isReplaced(index: Program['index'], name: string): boolean {
+  return index.replacementsOf(name).length > 0;
+}
+
 /** Whether a star import, `exec` or `%run` comes between the binding and the place. */
 function isWildAfter({ program, cell, deferred, identifier }: Place, site: BoundSite): boolean {
   const { index } = program;
   return index.wild.some(
     wild =>
-      (wild.cell === site.cell
+      wild.always ||
+      ((wild.cell === site.cell
         ? wild.from > site.binding.node.from
         : index.isBefore(site.cell, wild.cell)) &&
-      (deferred ||
-        (wild.cell === cell ? wild.from < identifier.from : index.isBefore(wild.cell, cell)))
+        (deferred ||
+          (wild.cell === cell ? wild.from < identifier.from : index.isBefore(wild.cell, cell))))
   );
 }

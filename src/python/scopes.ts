@@ -221,7 +221,9 @@ class Pass {
   }
 
   private text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
+    return node.type === 'identifier'
+      ? nameOf(this.source, node)
+      : this.source.slice(node.from, node.to);
   }
 
   private visitAll(node: SyntaxNode): void {
@@ -644,6 +646,14 @@ class Pass {
   }
 }
 
+/** The name that Python reads: to it `ﬁle`, with a ligature, is `file`. */
+export function nameOf(source: string, { from, to }: SyntaxNode): string {
+  const text = source.slice(from, to);
+  return BEYOND_ASCII.test(text) ? text.normalize('NFKC') : text;
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
 function add<T>(map: Map<string, T[]>, name: string, value: T): void {
   const list = map.get(name);
   if (list) {
@@ -668,7 +678,7 @@ function aliased(binding: Binding, source: string): string | null {
     return binding.qualified.slice(binding.qualified.lastIndexOf('.') + 1);
   }
   const last = binding.value && lastName(binding.value);
-  return last && source.slice(last.from, last.to);
+  return last && nameOf(source, last);
 }
 
 function isFunction(scope: { readonly kind: Scope['kind'] }): boolean {

@@ -1,4 +1,6 @@
+import { calledLater } from './callbacks';
 import { PythonCell, textOf } from './cell';
+import { isShownForLater } from './history';
 import { Program, qualifiedName, resolve } from './program';
 import { child, namedChildren, SyntaxNode } from './syntax';
 
@@ -10,6 +12,13 @@ export type ValueUse =
   | { readonly how: 'shown' }
   /** Awaited, or given to something of asyncio that runs it. */
   | { readonly how: 'waited' }
+  /**
+   * Dealt with as the coroutine it is: `c.send(None)`, `type(c)`, `c is None`,
+   * `await _` in the next cell. Not driven: a finished value may be meant as well.
+   */
+  | { readonly how: 'meant'; readonly driven: boolean }
+  /** Given where a function is wanted: `Thread(target=x)`. */
+  | { readonly how: 'called' }
   /** Bound to this name, and to nothing else. */
   | { readonly how: 'bound'; readonly name: SyntaxNode }
   /** An operation that needs a finished value; `by` is the node that performs it. */
@@ -56,6 +65,9 @@ export function useOf(program: Program, cell: PythonCell, expression: SyntaxNode
 export const COROUTINE_ATTRIBUTE =
   /^(send|throw|close|asend|athrow|aclose|(cr|gi|ag)_\w+|__\w+__)$/;
 
+/** Of these, those that other objects have too: `connection.close()`, `socket.send(data)`. */
+const OF_OTHERS = /^(send|close|aclose|__(?!await__|anext__|next__)\w+__)$/;
+
 /** The qualified name of a function that Python brings along and nobody rebound. */
 export function builtinName(
   program: Program,
@@ -86,6 +98,8 @@ export function argumentsOf(call: SyntaxNode): SyntaxNode[] {
 
 const HANDED: ValueUse = { how: 'handed' };
 const WAITED: ValueUse = { how: 'waited' };
+const EXAMINED: ValueUse = { how: 'meant', driven: false };
+const DRIVEN: ValueUse = { how: 'meant', driven: true };
 
 /** Whether the parent's value is this value, or may be. */
 function passesOn(parent: SyntaxNode, value: SyntaxNode): boolean {
@@ -110,21 +124,32 @@ function useIn(
   const needed = (as: Need, by = parent): ValueUse => ({ how: 'needed', as, by });
   switch (parent.type) {
     case 'expression_statement':
-      return { how: isDisplayed(cell, parent) ? 'shown' : 'dropped' };
+      return !isDisplayed(cell, parent)
+        ? { how: 'dropped' }
+        : isShownForLater(program, cell)
+          ? DRIVEN
+          : { how: 'shown' };
     case 'await':
       return WAITED;
     case 'attribute': {
       const name = child(parent, 'attribute');
-      return !name || COROUTINE_ATTRIBUTE.test(textOf(cell, name)) ? HANDED : needed('attribute');
+      return name ? attributeUse(cell, parent, textOf(cell, name)) : HANDED;
     }
     case 'subscript':
       return value.field === 'value' ? needed('subscript') : HANDED;
     case 'call':
       return value.field === 'function' ? needed('call') : HANDED;
     case 'argument_list':
-      return parent.parent ? argumentUse(program, cell, parent.parent) : HANDED;
+      if (!parent.parent) {
+        return HANDED;
+      }
+      return calledLater(program, cell, value)
+        ? { how: 'called' }
+        : argumentUse(program, cell, parent.parent);
     case 'keyword_argument':
-      return keywordUse(program, cell, parent);
+      return calledLater(program, cell, parent)
+        ? { how: 'called' }
+        : keywordUse(program, cell, parent);
     case 'list_splat':
     case 'dictionary_splat':
       return needed('iteration');
@@ -236,6 +261,25 @@ const READERS = new Set([
 const ITEM_READERS = new Set(['max', 'min', 'sorted', 'sum', 'any', 'all']);
 const PRINTERS = new Set(['print', 'str', 'repr', 'format', 'ascii']);
 
+/** Functions that look at what they are given, whatever it is. */
+const EXAMINERS = new Set(
+  (
+    'type isinstance issubclass callable id hasattr dir vars help ' +
+    'iscoroutine isawaitable isfuture isasyncgen isgenerator getcoroutinestate getcoroutinelocals ' +
+    'getasyncgenstate getgeneratorstate getmembers signature getsizeof getrefcount'
+  ).split(' ')
+);
+
+/** `c.send(None)`, `c.cr_frame`; what only a finished value has is needed of one. */
+function attributeUse(cell: PythonCell, attribute: SyntaxNode, name: string): ValueUse {
+  if (!COROUTINE_ATTRIBUTE.test(name)) {
+    return { how: 'needed', as: 'attribute', by: attribute };
+  }
+  const call = attribute.parent?.type === 'call' ? attribute.parent : null;
+  const isStep = name === 'send' && call && /\(\s*None\s*\)$/.test(textOf(cell, call));
+  return OF_OTHERS.test(name) && !isStep ? EXAMINED : DRIVEN;
+}
+
 function argumentUse(program: Program, cell: PythonCell, call: SyntaxNode): ValueUse {
   const callee = child(call, 'function');
   if (!callee) {
@@ -244,6 +288,9 @@ function argumentUse(program: Program, cell: PythonCell, call: SyntaxNode): Valu
   const name = callee.type === 'attribute' ? child(callee, 'attribute') : callee;
   if (name && RUNNERS.has(textOf(cell, name))) {
     return WAITED;
+  }
+  if (name && EXAMINERS.has(textOf(cell, name))) {
+    return EXAMINED;
   }
   const builtin = builtinName(program, cell, callee);
   if (builtin && READERS.has(builtin)) {
@@ -290,6 +337,9 @@ function comparisonUse(parent: SyntaxNode, value: SyntaxNode): ValueUse {
       return operands[1] === value
         ? { how: 'needed', as: 'iteration', by: parent }
         : { how: 'needed', as: 'comparison', by: parent };
+    case 'is':
+    case 'is not':
+      return EXAMINED;
     default:
       return HANDED;
   }
@@ -349,6 +399,7 @@ function itemUse(
     case 'dropped':
     case 'shown':
     case 'waited':
+    case 'meant':
       return use;
     case 'needed':
       return use.as === 'text' ? use : HANDED;

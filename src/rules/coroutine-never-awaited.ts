@@ -20,6 +20,7 @@ import {
   namedChildren,
   SyntaxNode
 } from '../python/syntax';
+import { isShownForLater } from '../python/history';
 import { isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
 import { gatherList } from '../fixes/gather-list';
@@ -139,21 +140,21 @@ function seenIn(program: Program, run: Run): readonly Found[] {
   for (const [, method, name] of run.stderr.matchAll(WARNING)) {
     names.add(method ? `${name}.${method}` : name);
   }
-  const printed = new Set([...run.stdout.matchAll(REPR)].map(([, name]) => name));
+  const printed = [...run.stdout.matchAll(REPR)].map(([, name]) => name);
   const shown = run.results.flatMap(text => [...text.matchAll(REPR)].map(([, name]) => name));
-  if (names.size + printed.size + shown.length === 0) {
+  if (names.size + printed.length + shown.length === 0) {
     return [];
   }
   return [
     ...[...new Set([...names, ...printed])]
       .filter(name => !NOT_THE_READERS.test(name))
-      .flatMap(name => ofName(program, run, name)),
-    ...(shown.length > 0 ? displayed(program, run) : [])
+      .flatMap(name => ofName(program, run, name, names.has(name))),
+    ...(shown.length > 0 && !isUsedLater(program, run) ? displayed(program, run) : [])
   ];
 }
 
 /** The calls whose coroutine has this name, and that certainly nobody waits for. */
-function ofName(program: Program, run: Run, qualname: string): readonly Found[] {
+function ofName(program: Program, run: Run, qualname: string, isWarned: boolean): readonly Found[] {
   const known = awaitableCalls(program).filter(
     call => call.kind === 'coroutine' && isNamed(program, call, qualname)
   );
@@ -165,7 +166,7 @@ function ofName(program: Program, run: Run, qualname: string): readonly Found[] 
     call => isGivenToLoop(program, call) || isInLoopFinding(program, call, run)
   )
     ? []
-    : made.filter(call => !isBare(call) && isLost(program, call));
+    : made.filter(call => !isBare(call) && isLost(program, call, isWarned));
   const here = lost.filter(({ cell }) => cell.id === run.cell);
   const [only, more] = here.length === 1 ? here : bare.length > 0 ? [] : lost;
   const unknown = known.length === 0 ? unknownCalls(program, run, qualname) : [];
@@ -240,17 +241,27 @@ function isNamed(program: Program, { cell, node }: Site, qualname: string): bool
   return !ownerName || qualname === last || textOf(site.cell, ownerName) === outer;
 }
 
-/** Printed, stored or bound, and waited for by nobody; what fails is another rule's. */
-function isLost(program: Program, call: AwaitableCall): boolean {
+/** Whether what the cell shows may be waited for in a later one. */
+function isUsedLater(program: Program, run: Run): boolean {
+  const cell = program.cells.find(({ id }) => id === run.cell);
+  return cell !== undefined && isShownForLater(program, cell);
+}
+
+/**
+ * Printed, stored or bound, and waited for by nobody; what fails is another
+ * rule's. What a function is given it may wait for, unless Python warned.
+ */
+function isLost(program: Program, call: AwaitableCall, isWarned: boolean): boolean {
   const { uses, certain } = usesOfValue(program, call);
   return (
     certain &&
     // In a line that waits, it may be what is waited for.
     !descendants(statementOf(call.node)).some(({ type }) => type === 'await') &&
-    !uses.some(isExamined) &&
+    !uses.some(isHandedOn) &&
     uses.every(
       ({ use }) =>
-        use.how === 'handed' ||
+        (use.how === 'handed' && isWarned) ||
+        use.how === 'called' ||
         use.how === 'shown' ||
         use.how === 'dropped' ||
         (use.how === 'needed' && use.as === 'text')
@@ -258,21 +269,10 @@ function isLost(program: Program, call: AwaitableCall): boolean {
   );
 }
 
-/** `return c`, `asyncio.iscoroutine(c)`: the coroutine itself is meant. */
-function isExamined({ cell, node }: Site): boolean {
-  const { parent } = node;
-  const call = parent?.type === 'argument_list' ? parent.parent : null;
-  const callee = call && child(call, 'function');
-  const name = callee && (child(callee, 'attribute') ?? callee);
-  return (
-    parent?.type === 'return_statement' ||
-    parent?.type === 'lambda' ||
-    (!!name && EXAMINES.test(textOf(cell, name)))
-  );
+/** `return c`, `yield c`: whoever calls this decides. */
+function isHandedOn({ node: { parent } }: Site): boolean {
+  return /^(?:return_statement|lambda|yield)$/.test(parent?.type ?? '');
 }
-
-/** Of `asyncio` or `inspect`. */
-const EXAMINES = /^(is(?:coroutine|awaitable|future)|getcoroutine(?:state|locals))$/;
 
 /** Bare calls of functions that we know nothing of, by the last part of the name. */
 function unknownCalls(program: Program, run: Run, qualname: string): readonly Site[] {

@@ -1,6 +1,7 @@
 import { cellEdit } from '../core/edit';
 import { defineRule } from '../core/rule';
 import { isLocked } from '../fixes/async-blockers';
+import { itemName } from '../fixes/iteration';
 import { shortCode } from '../fixes/short-code';
 import { textOf } from '../python/cell';
 import { programOf } from '../python/program';
@@ -39,7 +40,7 @@ export const generatorAwaited = defineRule<AwaitedValue>({
     trans.__('`%1` is a generator, and `await` takes a single result.', value),
   fixes: ({ site: { cell, node }, operand, names: { type } }, notebook, trans) => {
     const source = textOf(cell, operand.node);
-    const name = /\bitem\b/.test(source) ? 'each' : 'item';
+    const name = itemName(source);
     return type === 'async_generator' &&
       operand.node.to === node.to &&
       !isLocked(programOf(notebook), cell)

@@ -112,8 +112,14 @@ export function waitAtUse(
 /** Whether nothing else wants the coroutine itself: `await r`, `gather(r)`, `jobs.append(r)`. */
 export function isFreeToWait(program: Program, { binding, kind }: Origin): boolean {
   const { uses, certain } = binding ? usesOfBinding(program, binding) : { uses: [], certain: true };
+  const isFinished = uses.some(({ use }) => use.how === 'needed' && use.as !== 'text');
   const isPart = (use: ValueUse, node: SyntaxNode) =>
-    use.how === 'waited' || use.how === 'bound' || (use.how === 'handed' && isStored(node, kind));
+    use.how === 'waited' ||
+    use.how === 'bound' ||
+    use.how === 'called' ||
+    // `reply.close()` beside `reply.text`: not the coroutine's.
+    (use.how === 'meant' && (use.driven || !isFinished)) ||
+    (use.how === 'handed' && isStored(node, kind));
   return certain && !uses.some(({ use, node }) => isPart(use, node));
 }
 
