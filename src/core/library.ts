@@ -43,9 +43,11 @@ export type Instead =
 /** A call that never returns, as statements that start the same in the background. */
 export type Background = {
   /**
-   * Whole lines. `{of}` is what the function was called on, `{arguments}` what
-   * it was given, `{first}` and `{rest}` the parts of it, `{asyncio}` the module;
-   * other names in braces are new variables.
+   * Whole lines. `{function}` is what was called, `{of}` the object before its
+   * dot, `{arguments}` what it was given, `{given}` the same before more, `{first}` and `{rest}` the parts of
+   * it, `{handed}` the same as `args` and `kwargs`, `{asyncio}` and `{threading}`
+   * the modules; other names in braces are new variables. A server that ends
+   * the process when its port is in use belongs in a thread, where it cannot.
    */
   readonly lines: readonly string[];
   /** Keyword arguments that mean the same there; `any`: all but the refused. */
@@ -58,10 +60,10 @@ export type Background = {
     /** The example to show otherwise. */
     readonly otherwise: string;
   };
-  /** Ends it, in the variables of the lines. */
-  readonly stop: string;
+  /** Ends it, in the variables of the lines; without it only a restart does. */
+  readonly stop?: string;
   /** What is started, for the button: `the server`. */
-  readonly what: 'server' | 'bot';
+  readonly what: 'server' | 'bot' | 'stream';
 };
 
 /**

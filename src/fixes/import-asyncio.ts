@@ -4,21 +4,31 @@ import { Program } from '../python/program';
 import { scopeAt } from '../python/scopes';
 import { namedChildren, SyntaxNode } from '../python/syntax';
 
-/** How to write `asyncio` at a place, and what has to be inserted for that. */
-export type AsyncioName = { readonly name: string; readonly edits: readonly TextEdit[] };
+/** How to write a module at a place, and what has to be inserted for that. */
+export type ModuleName = { readonly name: string; readonly edits: readonly TextEdit[] };
 
-/**
- * The name under which a cell above, or this one, imported asyncio; else
- * `asyncio`, with an import at the top of the cell. Null where the name means
- * something else.
- */
+/** `moduleName` of asyncio. */
 export function asyncioName(
   program: Program,
   cell: PythonCell,
   place: SyntaxNode
-): AsyncioName | null {
-  const imported = importedName(program, cell, place);
-  const name = imported ?? 'asyncio';
+): ModuleName | null {
+  return moduleName(program, cell, place, 'asyncio');
+}
+
+/**
+ * The name under which a cell above, or this one, imported the module; else
+ * its own, with an import at the top of the cell. Null where the name means
+ * something else.
+ */
+export function moduleName(
+  program: Program,
+  cell: PythonCell,
+  place: SyntaxNode,
+  module: string
+): ModuleName | null {
+  const imported = importedName(program, cell, place, module);
+  const name = imported ?? module;
   if (isShadowed(cell, place, name)) {
     return null;
   }
@@ -30,17 +40,22 @@ export function asyncioName(
   return at === null ? null : { name, edits: [{ from: at, to: at, insert: `import ${name}\n` }] };
 }
 
-function importedName(program: Program, cell: PythonCell, place: SyntaxNode): string | null {
+function importedName(
+  program: Program,
+  cell: PythonCell,
+  place: SyntaxNode,
+  module: string
+): string | null {
   for (const other of program.cells) {
     if (other.index > cell.index) {
       break;
     }
     for (const [name, bindings] of other.scope.bindings) {
-      const isAsyncio = bindings.every(
+      const isModule = bindings.every(
         ({ kind, qualified, node }) =>
-          kind === 'import' && qualified === 'asyncio' && (other !== cell || node.to <= place.from)
+          kind === 'import' && qualified === module && (other !== cell || node.to <= place.from)
       );
-      if (isAsyncio && bindings.length > 0) {
+      if (isModule && bindings.length > 0) {
         return name;
       }
     }

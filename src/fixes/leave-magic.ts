@@ -8,12 +8,14 @@ import { builtinName, isDisplayed } from '../python/value-use';
 import { child, descendants, namedChildren } from '../python/syntax';
 import { awaitableStarters, cellEdits } from './await-call';
 import { awaitTextEdits } from './await-text';
+import { freeName } from './free-name';
 
 /**
  * Moves the code of a cell out of `%%time`, `%%timeit` or `%%capture`, which
  * cannot wait, and awaits what it starts: timed with `perf_counter`, captured
  * with `capture_output`. The same for lines of `%time` and `%timeit`. Null for
- * other magics, and where the code could not wait either.
+ * other magics, where their figures are used, and where the code could not
+ * wait either.
  */
 export function leaveMagic(notebook: Notebook, cell: PythonCell, trans: Trans): Fix | null {
   const left = cell.cellMagic ? leaveCellMagic(notebook, cell) : leaveLineMagic(notebook, cell);
@@ -21,9 +23,7 @@ export function leaveMagic(notebook: Notebook, cell: PythonCell, trans: Trans): 
     left && {
       title: trans.__('Use await without %1', left.magic),
       applicability: 'check-first',
-      note: left.isCapture
-        ? trans.__('Captures with capture_output().')
-        : trans.__('Measures with time.perf_counter().'),
+      note: noteOf(left, trans),
       edit: [cellEdit(cell, left.edits)]
     }
   );
@@ -32,8 +32,40 @@ export function leaveMagic(notebook: Notebook, cell: PythonCell, trans: Trans): 
 type Left = {
   readonly magic: string;
   readonly edits: readonly TextEdit[];
-  readonly isCapture: boolean;
+  /** How often the code runs then. */
+  readonly runs: number;
 };
+
+function noteOf({ magic, runs }: Left, trans: Trans): string {
+  switch (magic.replace(/%/g, '')) {
+    case 'capture':
+      return trans.__('Captures with capture_output().');
+    case 'timeit':
+      return runs === 1
+        ? trans.__('Measures one run with time.perf_counter().')
+        : trans.__('Measures %1 runs with time.perf_counter().', String(runs));
+    default:
+      return trans.__('Measures with time.perf_counter().');
+  }
+}
+
+/** Runs of `%timeit -n 10 -r 2`; null where its result is kept (`-o`), or an option is not known. */
+function runsOf(options: string): number | null {
+  const given = [...options.matchAll(/-([a-zA-Z])[ \t]*(\d*)[ \t]*/g)];
+  const number = (letter: string): number | null => {
+    const value = given.find(([, name]) => name === letter)?.[2];
+    return value ? Number(value) : null;
+  };
+  const isKnown =
+    given.map(([text]) => text).join('') === options &&
+    given.every(([, name]) => /[nrtcp]/.test(name));
+  const [loops, repeats] = [number('n'), number('r')];
+  const runs = (loops ?? 1) * (repeats ?? (loops === null ? 1 : REPEATS));
+  return isKnown && runs > 0 ? runs : null;
+}
+
+/** Of `%timeit` when nothing is said. */
+const REPEATS = 7;
 
 function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   const { source, cellMagic } = cell;
@@ -56,12 +88,21 @@ function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   if (!body) {
     return null;
   }
+  const options = line.replace(/^%%\w+[ \t]*/, '').trimEnd();
+  const runs = cellMagic === 'timeit' ? runsOf(options) : 1;
   const isCapture = cellMagic === 'capture';
+  if (
+    runs === null ||
+    (cellMagic === 'time' && options !== '') ||
+    (cellMagic === 'timeit' && leaks(plain))
+  ) {
+    return null;
+  }
   const frame = isCapture
     ? captured(line, plain.cell, start, end)
-    : timed(plain.program, plain.cell, start, end, cellMagic === 'time');
+    : timed(plain.program, plain.cell, start, end, cellMagic === 'time', runs);
   const kept = frame?.filter(edit => !goes(edit, body, source));
-  return kept ? { magic: `%%${cellMagic}`, edits: [...kept, ...body], isCapture } : null;
+  return kept ? { magic: `%%${cellMagic}`, edits: [...kept, ...body], runs } : null;
 }
 
 /** Whether this indents a line that the edits of the body take away. */
@@ -85,6 +126,15 @@ function withSource(notebook: Notebook, { id }: PythonCell, source: string): Pla
     : null;
 }
 
+/** `%%timeit` keeps the names of its code to itself; another cell may have them too. */
+function leaks({ program, cell }: Plain): boolean {
+  return [...cell.scope.bindings].some(
+    ([name, bindings]) =>
+      bindings.some(({ kind }) => kind !== 'import') &&
+      program.index.cellsWith(name).some(({ id }) => id !== cell.id)
+  );
+}
+
 function bodyEdits(program: Program, cell: PythonCell): readonly TextEdit[] | null {
   const starters = awaitableStarters(program, cell, null);
   const waits = descendants(cell.tree).some(({ type }) => type === 'await' || type === 'async');
@@ -99,9 +149,10 @@ function timed(
   cell: PythonCell,
   start: number,
   end: number,
-  displays: boolean
+  displays: boolean,
+  runs: number
 ): TextEdit[] | null {
-  const clock = clockFor(program);
+  const clock = clockFor(program, runs);
   const last = namedChildren(cell.tree).at(-1);
   if (!clock || !last) {
     return null;
@@ -114,41 +165,37 @@ function timed(
     !!expression &&
     !/assignment$/.test(expression.type) &&
     !(callee && builtinName(program, cell, callee) === 'print');
-  const result = freeName(program, ['result', 'value', 'outcome']);
-  if (isValue && !result) {
-    return null;
-  }
+  const result = freeName(program, ...RESULTS);
   const close = cell.source.trimEnd().length;
   return [
     { from: start, to: end, insert: clock.start.join('\n') },
+    ...(runs === 1 ? [] : indented(cell, end + 1)),
     ...(isValue ? [{ from: last.from, to: last.from, insert: `${result} = ` }] : []),
     { from: close, to: close, insert: `\n${clock.stop}${isValue ? `\n${result}` : ''}` }
   ];
 }
 
-/** Lines that start and read a clock, with names that are free. */
-function clockFor(
-  program: Program
-): { readonly start: readonly string[]; readonly stop: string } | null {
-  const started = freeName(program, ['t0', 'started', 'start_time']);
+const RESULTS = ['result', 'value', 'outcome'] as const;
+
+type Clock = { readonly start: readonly string[]; readonly stop: string };
+
+/** Lines that start a clock, repeat what comes, and read the clock, with names that are free. */
+function clockFor(program: Program, runs: number): Clock | null {
+  const started = freeName(program, 't0', 'started', 'start_time');
   const isModule = meansModule(program, 'time');
-  if (!started || (!isModule && freeName(program, ['perf_counter']) === null)) {
+  const counters = program.index.bindingsOf('perf_counter')?.all ?? [];
+  if (!isModule && counters.some(({ binding }) => binding.qualified !== 'time.perf_counter')) {
     return null;
   }
   const now = isModule ? 'time.perf_counter()' : 'perf_counter()';
   const needed = isModule ? 'import time' : 'from time import perf_counter';
-  return {
-    start: [needed, `${started} = ${now}`],
-    stop: `print(f'{${now} - ${started}:.2f} s')`
-  };
-}
-
-function freeName(program: Program, names: readonly string[]): string | null {
-  return (
-    names.find(name =>
-      program.cells.every(({ source }) => !new RegExp(`\\b${name}\\b`).test(source))
-    ) ?? null
-  );
+  const start = [needed, `${started} = ${now}`];
+  return runs === 1
+    ? { start, stop: `print(f'{${now} - ${started}:.2f} s')` }
+    : {
+        start: [...start, `for ${freeName(program, 'turn')} in range(${runs}):`],
+        stop: `print(f'{(${now} - ${started}) / ${runs}:.4f} s per run')`
+      };
 }
 
 /** `%%capture out --no-stderr` as `with capture_output(stderr=False) as out:`. */
@@ -190,22 +237,42 @@ function indented({ source, tree }: PythonCell, from: number): TextEdit[] {
 /** One line of `%time` or `%timeit`, also `x = %time f()`. */
 function leaveLineMagic(notebook: Notebook, cell: PythonCell): Left | null {
   for (const magic of cell.lineMagics) {
-    const asked = /^%(time|timeit)\s+((?:-\w\s*\d*\s+)*)(?=\S)/.exec(
+    const asked = /^%(time|timeit)[ \t]+((?:-\w[ \t]*\d*[ \t]+)*)(?=\S)/.exec(
       cell.source.slice(magic.from, magic.to)
     );
-    const edits = asked && lineEdits(notebook, cell, magic.from, asked[0].length);
-    if (edits) {
-      return { magic: `%${asked[1]}`, edits, isCapture: false };
+    const [taken, name, options] = asked ?? ['', '', ''];
+    const runs = name === 'timeit' ? runsOf(options) : options === '' ? 1 : null;
+    // What the magic gives, or prints into a block that keeps it, is used.
+    const isUsed = (name === 'timeit' && magic.assigned) || isKept(cell, magic.from);
+    const edits =
+      asked && runs !== null && !isUsed
+        ? lineEdits(notebook, cell, magic.from, taken.length, runs, name === 'time')
+        : null;
+    if (edits && runs !== null) {
+      return { magic: `%${name}`, edits, runs };
     }
   }
   return null;
+}
+
+/** Whether a `with` stands around the line that takes what is printed, as `capture_output()` does. */
+function isKept(cell: PythonCell, from: number): boolean {
+  return descendants(cell.tree).some(
+    node =>
+      node.type === 'with_statement' &&
+      node.from < from &&
+      from < node.to &&
+      /capture|redirect/.test(cell.source.slice(node.from, lineEnd(cell.source, node.from)))
+  );
 }
 
 function lineEdits(
   notebook: Notebook,
   cell: PythonCell,
   from: number,
-  length: number
+  length: number,
+  runs: number,
+  displays: boolean
 ): TextEdit[] | null {
   const { source } = cell;
   const plain = withSource(notebook, cell, source.slice(0, from) + source.slice(from + length));
@@ -217,7 +284,7 @@ function lineEdits(
     : [];
   const lineStart = source.lastIndexOf('\n', from - 1) + 1;
   const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
-  const clock = plain && clockFor(plain.program);
+  const clock = plain && clockFor(plain.program, runs);
   const texts = starters.map(starter => plain && awaitTextEdits(plain.program, starter));
   const waits =
     !!plain &&
@@ -228,14 +295,21 @@ function lineEdits(
     return null;
   }
   const close = lineEnd(source, from);
-  const head = clock.start.map(line => `${line}\n${indent}`).join('');
+  const head = clock.start.map(line => `${line}\n${indent}`).join('') + (runs === 1 ? '' : '    ');
+  const isLast = indent === '' && source.slice(close).trim() === '' && !source.endsWith(';');
+  const isValue = displays && isLast && lineStart === from;
+  const result = freeName(plain.program, ...RESULTS);
   return [
-    { from: lineStart + indent.length, to: lineStart + indent.length, insert: head },
+    {
+      from: lineStart + indent.length,
+      to: lineStart + indent.length,
+      insert: isValue ? `${head}${result} = ` : head
+    },
     { from, to: from + length, insert: '' },
     ...texts.flatMap(edits =>
       (edits ?? []).map(edit => ({ ...edit, from: edit.from + length, to: edit.to + length }))
     ),
-    { from: close, to: close, insert: `\n${indent}${clock.stop}` }
+    { from: close, to: close, insert: `\n${indent}${clock.stop}${isValue ? `\n${result}` : ''}` }
   ];
 }
 

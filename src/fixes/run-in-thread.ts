@@ -16,6 +16,7 @@ import {
 import { child, descendants, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { argumentsOf, isAsync } from '../python/value-use';
 import { isLocked } from './async-blockers';
+import { freeName } from './free-name';
 import { propagate } from './propagation';
 import { Starter, startersIn } from './starters';
 import { topOfCell } from './top-of-cell';
@@ -41,7 +42,7 @@ export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Tra
     return null;
   }
   const known = existing(program, cell);
-  const name = known ?? freeName(program);
+  const name = known ?? freeName(program, NAME);
   const edits = [
     ...startersIn(program, cell)
       .filter(({ call }) => ownerOf(call) === owner)
@@ -98,16 +99,6 @@ function existing(program: Program, cell: PythonCell): string | null {
   return null;
 }
 
-function freeName(program: Program): string {
-  const isTaken = (name: string): boolean =>
-    program.cells.some(({ source }) => new RegExp(`\\b${name}\\b`).test(source));
-  let name = NAME;
-  for (let n = 2; isTaken(name); n++) {
-    name = `${NAME}_${n}`;
-  }
-  return name;
-}
-
 /** `asyncio.run(x)` as `run_in_thread(x)`; null unless x is a coroutine that works anywhere. */
 function callInThread(program: Program, starter: Starter, name: string): TextEdit[] | null {
   const { cell, call, kind, operand } = starter;
@@ -155,8 +146,7 @@ const UNTOUCHED = new Set<AwaitProblem>([
   'magic',
   'broken',
   'carriage-return',
-  'debug-f-string',
-  'template-string'
+  'debug-f-string'
 ]);
 
 /** Things that belong to the loop or thread that made them (patterns.md P088, P089). */

@@ -1,5 +1,8 @@
 import { Library } from '../core/library';
 
+/** A server on a loop of its own, where the `SystemExit` of a port in use ends only the thread. */
+const IN_THREAD = '{threading}.Thread(target={function}{handed}, daemon=True).start()';
+
 /** The libraries that are known, by name (patterns.md 2). */
 export const libraries: readonly Library[] = [
   {
@@ -61,15 +64,42 @@ export const libraries: readonly Library[] = [
     }
   },
   {
+    name: 'aiorun',
+    packages: ['aiorun'],
+    nestAsyncio: true,
+    threads: false,
+    calls: [],
+    docs: { title: 'aiorun', url: 'https://github.com/cjrh/aiorun' }
+  },
+  {
     name: 'alpaca',
     packages: ['alpaca', 'alpaca_trade_api'],
-    nestAsyncio: true,
-    threads: true,
-    calls: [],
+    nestAsyncio: false,
+    threads: false,
+    calls: [
+      {
+        name: 'run',
+        instead: {
+          way: 'background',
+          what: 'stream',
+          lines: [IN_THREAD],
+          keywords: [],
+          stop: '{of}.stop()'
+        }
+      }
+    ],
     docs: {
       title: 'alpaca-py: real-time data',
       url: 'https://alpaca.markets/sdks/python/api_reference/data/stock/live.html'
     }
+  },
+  {
+    name: 'arq',
+    packages: ['arq'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [{ name: 'run_worker', instead: { way: 'shown', example: 'await worker.async_run()' } }],
+    docs: { title: 'arq: workers', url: 'https://arq-docs.helpmanual.io/' }
   },
   {
     name: 'asgiref',
@@ -158,20 +188,30 @@ export const libraries: readonly Library[] = [
         instead: {
           way: 'background',
           what: 'server',
-          lines: ['{server_task} = {asyncio}.create_task({of}.run_async({arguments}))'],
+          lines: [IN_THREAD],
           keywords: 'any',
           needs: {
             keyword: 'transport',
             values: ['http', 'streamable-http', 'sse'],
             otherwise: 'async with Client(mcp) as client: …'
-          },
-          stop: '{server_task}.cancel()'
+          }
         }
       }
     ],
     docs: {
       title: 'FastMCP: running a server',
       url: 'https://gofastmcp.com/deployment/running-server'
+    }
+  },
+  {
+    name: 'Flet',
+    packages: ['flet'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [],
+    docs: {
+      title: 'Flet: running an app',
+      url: 'https://docs.flet.dev/getting-started/running-app/'
     }
   },
   {
@@ -253,13 +293,21 @@ export const libraries: readonly Library[] = [
     packages: ['mcp'],
     nestAsyncio: false,
     threads: false,
-    calls: [
-      {
-        name: 'FastMCP.run',
-        certain: true,
-        instead: { way: 'shown', example: 'await mcp.run_streamable_http_async()' }
+    calls: ['FastMCP.run', 'MCPServer.run'].map(name => ({
+      name,
+      certain: true,
+      instead: {
+        way: 'background',
+        what: 'server',
+        lines: [IN_THREAD],
+        keywords: 'any',
+        needs: {
+          keyword: 'transport',
+          values: ['streamable-http', 'sse'],
+          otherwise: 'await mcp.call_tool(…)'
+        }
       }
-    ],
+    })),
     docs: {
       title: 'MCP Python SDK: running a server',
       url: 'https://github.com/modelcontextprotocol/python-sdk#running-your-server'
@@ -290,6 +338,14 @@ export const libraries: readonly Library[] = [
     }
   },
   {
+    name: 'NiceGUI',
+    packages: ['nicegui'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [],
+    docs: { title: 'NiceGUI: ui.run', url: 'https://nicegui.io/documentation/run' }
+  },
+  {
     name: 'OpenAI Agents',
     packages: ['agents'],
     says: /^(Agent)?Runner\.run_sync\(\) cannot be called when an event loop is already running/,
@@ -313,6 +369,17 @@ export const libraries: readonly Library[] = [
     docs: { title: 'Parsera', url: 'https://docs.parsera.org/getting-started/' }
   },
   {
+    name: 'Prefect',
+    packages: ['prefect'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [],
+    docs: {
+      title: 'Prefect: serve flows',
+      url: 'https://docs.prefect.io/v3/how-to-guides/deployments/create-deployments'
+    }
+  },
+  {
     name: 'pydantic-ai',
     packages: ['pydantic_ai'],
     nestAsyncio: true,
@@ -324,9 +391,25 @@ export const libraries: readonly Library[] = [
     }
   },
   {
+    name: 'pymodbus',
+    packages: ['pymodbus'],
+    nestAsyncio: false,
+    threads: false,
+    calls: ['StartTcpServer', 'StartUdpServer', 'StartTlsServer', 'StartSerialServer'].map(
+      name => ({
+        name,
+        instead: { way: 'background', what: 'server', lines: [IN_THREAD], keywords: 'any' }
+      })
+    ),
+    docs: {
+      title: 'pymodbus: server',
+      url: 'https://pymodbus.readthedocs.io/en/latest/source/server.html'
+    }
+  },
+  {
     name: 'Pyrogram',
     packages: ['pyrogram'],
-    nestAsyncio: true,
+    nestAsyncio: false,
     threads: false,
     calls: [{ name: 'Client.run', instead: { way: 'shown', example: 'async with app: …' } }],
     docs: { title: 'Pyrogram: starting', url: 'https://docs.pyrogram.org/start/invoking' }
@@ -381,6 +464,31 @@ export const libraries: readonly Library[] = [
     }
   },
   {
+    name: 'Quart',
+    packages: ['quart'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [
+      {
+        name: 'Quart.run',
+        certain: true,
+        instead: {
+          way: 'background',
+          what: 'server',
+          lines: [
+            '{server_task} = {asyncio}.create_task({of}.run_task({given}shutdown_trigger={asyncio}.Event().wait))'
+          ],
+          keywords: ['host', 'port', 'debug', 'ca_certs', 'certfile', 'keyfile'],
+          stop: '{server_task}.cancel()'
+        }
+      }
+    ],
+    docs: {
+      title: 'Quart: run_task()',
+      url: 'https://quart.palletsprojects.com/en/latest/reference/source/quart.app.html'
+    }
+  },
+  {
     name: 'Ragas',
     packages: ['ragas'],
     says: /^Cannot execute nested async code with/,
@@ -408,12 +516,23 @@ export const libraries: readonly Library[] = [
     calls: [
       {
         name: 'CrawlerProcess.start',
-        instead: { way: 'shown', example: 'await AsyncCrawlerRunner(…).crawl(…)' }
+        instead: { way: 'shown', example: 'await AsyncCrawlerProcess(…).crawl(…)' }
       }
     ],
     docs: {
       title: 'Scrapy: spiders in notebooks',
       url: 'https://docs.scrapy.org/en/latest/topics/practices.html'
+    }
+  },
+  {
+    name: 'Slack Bolt',
+    packages: ['slack_bolt'],
+    nestAsyncio: false,
+    threads: false,
+    calls: [],
+    docs: {
+      title: 'Slack Bolt: async',
+      url: 'https://docs.slack.dev/tools/bolt-python/concepts/async/'
     }
   },
   {
@@ -478,7 +597,7 @@ export const libraries: readonly Library[] = [
           what: 'server',
           lines: [
             '{server} = {of}.Server({of}.Config({arguments}))',
-            '{server_task} = {asyncio}.create_task({server}.serve())'
+            '{threading}.Thread(target={server}.run, daemon=True).start()'
           ],
           keywords: 'any',
           refused: ['reload', 'workers', 'app_dir'],
@@ -491,7 +610,7 @@ export const libraries: readonly Library[] = [
         instead: {
           way: 'background',
           what: 'server',
-          lines: ['{server_task} = {asyncio}.create_task({of}.serve({arguments}))'],
+          lines: [IN_THREAD],
           keywords: ['sockets'],
           stop: '{of}.should_exit = True'
         }

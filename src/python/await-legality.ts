@@ -22,9 +22,8 @@ export type AwaitProblem =
   | 'autoawait-off'
   /** A kernel without IPython, which compiles a cell as a module. */
   | 'no-ipython'
-  /** In `f"{x()=}"`, whose text is data. */
+  /** In `f"{x()=}"` or `t"{x()=}"`, whose text is data. */
   | 'debug-f-string'
-  | 'template-string'
   | 'pattern'
   /** At the top level of a cell whose `from __future__` is not its first statement (python-await.md 3). */
   | 'future-import'
@@ -54,7 +53,7 @@ export function awaitProblem(
   let comprehensions = 0;
   let part = node;
   for (let up = node.parent; up; part = up, up = up.parent) {
-    const problem = problemIn(up, part, node, cell, comprehensions > 0);
+    const problem = problemIn(up, part, node, comprehensions > 0);
     if (problem === 'runs') {
       return isNested(comprehensions, program) ? 'nested-comprehension' : null;
     }
@@ -84,7 +83,6 @@ function problemIn(
   up: SyntaxNode,
   part: SyntaxNode,
   node: SyntaxNode,
-  cell: PythonCell,
   inComprehension: boolean
 ): AwaitProblem | 'runs' | null {
   switch (up.type) {
@@ -116,10 +114,6 @@ function problemIn(
       return 'pattern';
     case 'interpolation':
       return up.children.some(({ type }) => type === '=') ? 'debug-f-string' : null;
-    case 'string': {
-      const start = up.children[0];
-      return /t/i.test(cell.source.slice(start.from, start.to)) ? 'template-string' : null;
-    }
     case 'ERROR':
       return 'broken';
     default:

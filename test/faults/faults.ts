@@ -176,7 +176,6 @@ export const faults: readonly Fault[] = [
     ['%autoawait off does not matter', "return 'autoawait-off'", 'return null'],
     ['a late future import does not matter', "? 'future-import' : null", '? null : null'],
     ['text shown with its code may change', "? 'debug-f-string' : null", '? null : null'],
-    ['templates may wait', "? 'template-string' : null", '? null : null'],
     ['patterns may wait', "return 'pattern'", 'return null'],
     ['magics may wait', "cell.kind !== 'python'", 'false'],
     ['annotations may wait', ": 'annotation'", ': null']

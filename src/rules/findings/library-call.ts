@@ -290,8 +290,10 @@ function wordsOf(
         return { way: 'shown', instead: needs.otherwise };
       }
       const line = lines[lines.length - 1]
-        .replace(/\{asyncio\}/g, 'asyncio')
+        .replace(/\{(asyncio|threading)\}/g, '$1')
         .replace(/\{of\}/g, object)
+        .replace(/\{function\}/g, callee ? shortCode(textOf(cell, callee), 24) : '…')
+        .replace(/\{handed\}/g, ', …')
         .replace(/\{(arguments|first|rest)\}/g, '…')
         .replace(/[{}]/g, '');
       return { way: 'background', instead: line };

@@ -24,7 +24,7 @@ describe('a cell under %%time', () => {
     expect(left("%%time\ncup = await brew('tea')\n")).toBe(
       `${timed("cup = await brew('tea')\n")}\n`
     );
-    expect(left('%%timeit -n 3\nasyncio.run(brew())')).toBe(timed('await brew()\n'));
+    expect(left('%%timeit\nasyncio.run(brew())')).toBe(timed('await brew()\n'));
   });
 
   it('still shows its last value, after the time', () => {
@@ -34,6 +34,24 @@ describe('a cell under %%time', () => {
   it('shows no value where there was none', () => {
     expect(left('%%time\nawait brew();')).toBe(timed('await brew();\n'));
     expect(left('%%time\nprint(await brew())')).toBe(timed('print(await brew())\n'));
+  });
+
+  it('runs as often as it was told', () => {
+    const often = (runs: number, lines: string) =>
+      `import time\nt0 = time.perf_counter()\nfor turn in range(${runs}):\n${lines}\n` +
+      `print(f'{(time.perf_counter() - t0) / ${runs}:.4f} s per run')`;
+    expect(left('%%timeit -n 3\nasyncio.run(brew())')).toBe(often(21, '    await brew()'));
+    expect(left('%%timeit -n10 -r 2\nfor i in "ab":\n    await brew(i)')).toBe(
+      often(20, '    for i in "ab":\n        await brew(i)')
+    );
+    expect(left('%timeit -n 4 -r 1 asyncio.run(brew())')).toBe(often(4, '    await brew()'));
+  });
+
+  it('numbers its names when all are taken', () => {
+    const taken = `${PRELUDE}\nt0 = started = start_time = result = value = outcome = 1`;
+    expect(left('%%time\nawait brew()', taken)).toBe(
+      timed('result_2 = await brew()\n', 't0_2') + '\nresult_2'
+    );
   });
 
   it('takes names that nothing in the notebook has', () => {
@@ -75,6 +93,11 @@ describe('a cell under %%capture', () => {
 });
 
 describe('a line of %time', () => {
+  it('still shows its value, after the time', () => {
+    expect(left('%time asyncio.run(brew())')).toBe(`${timed('result = await brew()\n')}\nresult`);
+    expect(left('%timeit asyncio.run(brew())')).toBe(timed('await brew()\n'));
+  });
+
   it('waits, and is timed by a clock', () => {
     expect(left('x = %time asyncio.run(brew())')).toBe(timed('x = await brew()\n'));
     expect(left('if True:\n    %time asyncio.run(brew())')).toBe(
@@ -90,7 +113,12 @@ it.each([
   ['that is broken', '%%time\nawait brew('],
   ['with carriage returns', '%%time\nawait brew()\r\n'],
   ['whose call is in a plain function', '%%time\ndef f():\n    asyncio.run(brew())\nf()'],
-  ['without a body', '%%time']
+  ['without a body', '%%time'],
+  ['whose result is kept', 'r = %timeit -o asyncio.run(brew())'],
+  ['whose result is kept as _', '%%timeit -n 2 -o\nawait brew()'],
+  ['with code on its first line', '%%timeit cup = 1\nawait brew(cup)'],
+  ['whose figures are kept', 'with capture_output() as out:\n    %time asyncio.run(brew())'],
+  ['whose names another cell has', '%%timeit\nbrew = await brew()']
 ])('a cell %s stays', (_, source) => {
   expect(left(source)).toBeNull();
 });
