@@ -5,9 +5,16 @@ mcp = FastMCP("tools")
 # %% fails
 mcp.run(transport="http", port=18995)
 # %% fixed
-import asyncio
-server_task = asyncio.create_task(mcp.run_async(transport="http", port=18995))
+import threading
+threading.Thread(target=mcp.run, kwargs=dict(transport="http", port=18995), daemon=True).start()
 # %% ends
-await asyncio.sleep(0.5)
-assert not server_task.done()
-server_task.cancel()
+import asyncio
+from fastmcp import Client
+await asyncio.sleep(2)
+async with Client("http://127.0.0.1:18995/mcp") as client:
+    assert await client.list_tools() == []
+# The cell again: its port is in use, and the kernel lives on.
+second = threading.Thread(target=mcp.run, kwargs=dict(transport="http", port=18995), daemon=True)
+second.start()
+await asyncio.to_thread(second.join, 10)
+assert not second.is_alive()
