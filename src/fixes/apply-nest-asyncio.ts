@@ -1,5 +1,5 @@
 import { cellEdit, TextEdit } from '../core/edit';
-import { Kernel, Notebook } from '../core/notebook';
+import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
@@ -16,7 +16,8 @@ import {
 import { Binding } from '../python/scopes';
 import { child, SyntaxNode } from '../python/syntax';
 import { isLocked } from './async-blockers';
-import { importsOf } from './nest-import';
+import { importsOf, oldWorksOn } from './nest-import';
+import { shortCode } from './short-code';
 import { allStarters, starterAt } from './starters';
 import { topOfCell } from './top-of-cell';
 
@@ -38,18 +39,33 @@ export function applyNestAsyncio(notebook: Notebook, site: Site, trans: Trans): 
   const patch = patchFor(program, place);
   return (
     patch && {
-      title: trans.__('Insert nest_asyncio.apply()'),
+      title: trans.__('Insert %1', shortCode(`${patch.name}.apply()`, 32)),
       applicability: 'workaround',
-      note: patch.installs
-        ? trans.__('Installs nest-asyncio2 and patches the running loop.')
-        : trans.__('Patches the running loop.'),
+      note: noteOf(patch, trans),
       edit: [cellEdit(patch.cell, [patch.edit])],
       ...(patch.cell.id === site.cell.id ? {} : { rerun: [site.cell.id] })
     }
   );
 }
 
-type Patch = { readonly cell: PythonCell; readonly edit: TextEdit; readonly installs: boolean };
+type Patch = {
+  readonly cell: PythonCell;
+  readonly edit: TextEdit;
+  /** What the module is called there. */
+  readonly name: string;
+  readonly kind: 'plain' | 'installs' | 'either';
+};
+
+function noteOf({ kind }: Patch, trans: Trans): string {
+  switch (kind) {
+    case 'installs':
+      return trans.__('Installs nest-asyncio2 and patches the running loop.');
+    case 'either':
+      return trans.__('Patches the running loop, with nest_asyncio2 where that is installed.');
+    case 'plain':
+      return trans.__('Patches the running loop.');
+  }
+}
 
 const MODULES: readonly string[] = ['nest_asyncio', 'nest_asyncio2'];
 
@@ -110,7 +126,7 @@ function patchFor(program: Program, place: Site): Patch | null {
   const before = known.find(
     ({ cell, binding }) => isAbove(cell, binding.node, place) && !binding.conditional
   );
-  if (before && worksOn(kernel, before.binding.qualified)) {
+  if (before && (before.binding.qualified === 'nest_asyncio2' || oldWorksOn(kernel))) {
     return applyImported(program, before.cell, before.binding);
   }
   const lines = importLines(program);
@@ -120,7 +136,8 @@ function patchFor(program: Program, place: Site): Patch | null {
     ? {
         cell,
         edit: { from: at, to: at, insert: `${lines.join('\n')}\n` },
-        installs: lines[0].startsWith('%')
+        name: (lines.at(-1) ?? '').replace('.apply()', ''),
+        kind: lines[0].startsWith('%') ? 'installs' : lines[0] === 'try:' ? 'either' : 'plain'
       }
     : null;
 }
@@ -135,7 +152,8 @@ function applyImported(program: Program, cell: PythonCell, binding: Binding): Pa
     ? {
         cell,
         edit: { from: at, to: at, insert: `\n${binding.name}.apply()` },
-        installs: false
+        name: binding.name,
+        kind: 'plain'
       }
     : null;
 }
@@ -153,17 +171,19 @@ function importLines({ notebook: { kernel }, index }: Program): string[] | null 
     case 'nest_asyncio2':
       return only('nest_asyncio2');
     case 'nest_asyncio':
-      return worksOn(kernel, 'nest_asyncio') ? only('nest_asyncio') : null;
+      return oldWorksOn(kernel) ? only('nest_asyncio') : null;
     case 'none':
       return ['%pip install -q nest-asyncio2', ...only('nest_asyncio2')];
     case null:
-      return [
-        'try:',
-        '    import nest_asyncio2 as nest_asyncio',
-        'except ImportError:',
-        '    import nest_asyncio',
-        'nest_asyncio.apply()'
-      ];
+      return oldWorksOn(kernel)
+        ? [
+            'try:',
+            '    import nest_asyncio2 as nest_asyncio',
+            'except ImportError:',
+            '    import nest_asyncio',
+            'nest_asyncio.apply()'
+          ]
+        : only('nest_asyncio2');
   }
 }
 
@@ -175,12 +195,6 @@ function cellFor(program: Program, place: Site): PythonCell | null {
   }
   const above = program.cells.filter(cell => cell.index < place.cell.index && fits(cell));
   return place.cell.kind === 'magic-body' ? (above[above.length - 1] ?? null) : null;
-}
-
-/** nest_asyncio 1.6 breaks asyncio.timeout() and TaskGroup on Python 3.14 (errors.md 4). */
-function worksOn({ python }: Kernel, module: string | null): boolean {
-  const is314 = python !== null && (python[0] > 3 || python[1] >= 14);
-  return module === 'nest_asyncio2' || !is314;
 }
 
 function isAbove(cell: PythonCell, node: SyntaxNode, place: Site): boolean {

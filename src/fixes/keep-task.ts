@@ -3,6 +3,7 @@ import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { programOf, Site } from '../python/program';
+import { freeName } from './free-name';
 
 /**
  * Keeps a background task alive: `asyncio.create_task(f())` becomes
@@ -13,13 +14,7 @@ export function keepTask(notebook: Notebook, { cell, node }: Site, trans: Trans)
   if (node.parent?.type !== 'expression_statement' || node.parent.parent?.type !== 'module') {
     return null;
   }
-  const { cells } = programOf(notebook);
-  const isTaken = (name: string) =>
-    cells.some(({ source }) => new RegExp(`\\b${name}\\b`).test(source));
-  const name = ['task', 'background_task', 'kept_task'].find(name => !isTaken(name));
-  if (!name) {
-    return null;
-  }
+  const name = freeName(programOf(notebook), 'task', 'background_task', 'kept_task');
   return {
     title: trans.__('Keep it as %1', name),
     applicability: 'check-first',

@@ -1,4 +1,5 @@
 import { TextEdit } from '../core/edit';
+import { Kernel } from '../core/notebook';
 import { PythonCell, textOf } from '../python/cell';
 import { Program } from '../python/program';
 import { Binding } from '../python/scopes';
@@ -6,6 +7,14 @@ import { child, enclosing, SyntaxNode } from '../python/syntax';
 
 /** An import at the top level of a cell. */
 export type Import = { readonly cell: PythonCell; readonly binding: Binding };
+
+/**
+ * Whether nest_asyncio 1.6 may be used: from Python 3.14 on it breaks the cells
+ * after the one that applies it (errors.md 4), and a Python that is not known may be one.
+ */
+export function oldWorksOn({ python }: Kernel): boolean {
+  return python !== null && python[0] === 3 && python[1] < 14;
+}
 
 /** The top-level imports of a module or of names from it, in document order. */
 export function importsOf(program: Program, module: string): Import[] {

@@ -142,12 +142,7 @@ function isFree(
 }
 
 /** Places where text is data. */
-const UNTOUCHED = new Set<AwaitProblem>([
-  'magic',
-  'broken',
-  'carriage-return',
-  'debug-f-string'
-]);
+const UNTOUCHED = new Set<AwaitProblem>(['magic', 'broken', 'carriage-return', 'debug-f-string']);
 
 /** Things that belong to the loop or thread that made them (patterns.md P088, P089). */
 const BOUND =

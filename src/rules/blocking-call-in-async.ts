@@ -1,9 +1,10 @@
 import { defineRule, Finding } from '../core/rule';
 import { textOf } from '../python/cell';
 import { CellSearch } from '../python/memory';
-import { callsIn, Program, programOf, qualifiedName, Site } from '../python/program';
+import { callsIn, Program, programOf, qualifiedName, Site, usesOf } from '../python/program';
 import { scopeAt } from '../python/scopes';
-import { child } from '../python/syntax';
+import { child, enclosing } from '../python/syntax';
+import { argumentsOf } from '../python/value-use';
 import { callInThread, sleepAsync } from '../fixes/sleep-async';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './findings/failure';
@@ -49,7 +50,7 @@ function foundAt(program: Program, site: Site): readonly Found[] {
   const { cell, node } = site;
   const scope = scopeAt(cell, node);
   const callee = child(node, 'function');
-  return scope.isAsync && scope.kind === 'function' && callee
+  return scope.isAsync && scope.kind === 'function' && callee && !runsAlone(program, site)
     ? [
         {
           at: rangeOf(site),
@@ -64,6 +65,40 @@ function foundAt(program: Program, site: Site): readonly Found[] {
     : [];
 }
 
+/** Whether each call of the function around it has a loop of its own, in a thread: nobody waits. */
+function runsAlone(program: Program, { cell, node }: Site): boolean {
+  const owner = enclosing(node, 'function_definition');
+  const name = owner && child(owner, 'name');
+  const bound = name ? (program.index.bindingsOf(textOf(cell, name))?.all ?? []) : [];
+  if (!owner || bound.length !== 1 || SHARES.test(textOf(cell, owner))) {
+    return false;
+  }
+  const { references } = usesOf(program, bound[0]);
+  return references.length > 0 && references.every(use => isRunInThread(program, use));
+}
+
+const SHARES = /\b(gather|create_task|ensure_future|TaskGroup|as_completed|wait)\b/;
+
+/** `asyncio.run(f())` in a plain function, or `asyncio.run` handed on beside `f()`. */
+function isRunInThread(program: Program, { cell, node }: Site): boolean {
+  for (let up = node.parent; up && !/_statement$/.test(up.type); up = up.parent) {
+    const callee = up.type === 'call' ? child(up, 'function') : null;
+    const given = callee ? argumentsOf(up) : [];
+    const values = given.map(argument => child(argument, 'value') ?? argument);
+    const starts = callee !== null && qualifiedName(program, cell, callee) === RUN;
+    if (
+      (starts && enclosing(up, 'function_definition', 'lambda') !== null) ||
+      values.some(
+        value => value.type === 'attribute' && qualifiedName(program, cell, value) === RUN
+      )
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const RUN = 'asyncio.run';
 const SLEEP = 'time.sleep';
 
 /** Functions that wait for a clock, the network, another program or a person. */

@@ -9,12 +9,19 @@ import { awaitProblem } from '../python/await-legality';
 import { child, childrenOf, enclosing, SyntaxNode } from '../python/syntax';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
 
-type Found = Finding & { readonly site: Site };
+type Found = Finding & {
+  readonly site: Site;
+  readonly names: {
+    readonly module: string;
+    /** A thread where the module makes a loop of its own, else a patch of the one it asks for. */
+    readonly way: 'thread' | 'patch';
+  };
+};
 
 export const loopStartAtImport = defineRule<Found>({
   name: 'loop-start-at-import',
   severity: 'error',
-  example: { module: 'settings' },
+  example: { module: 'settings', way: 'thread' },
   title: trans => trans.__('A module that starts an event loop when imported'),
   whatHappened: ({ module }, trans) =>
     trans.__(
@@ -26,11 +33,16 @@ export const loopStartAtImport = defineRule<Found>({
       'Jupyter keeps a loop running. `%1` was written for scripts, where none runs yet.',
       module
     ),
-  whatToDo: ({ module }, trans) =>
-    trans.__(
-      'If `%1` is yours, start the loop in a function of it instead. Otherwise import it in a thread.',
-      module
-    ),
+  whatToDo: ({ module, way }, trans) =>
+    way === 'thread'
+      ? trans.__(
+          'If `%1` is yours, start the loop in a function of it instead. Otherwise import it in a thread.',
+          module
+        )
+      : trans.__(
+          'If `%1` is yours, start the loop in a function of it instead. Otherwise `nest_asyncio` lets it use the running loop.',
+          module
+        ),
   learnMore: [
     {
       title: 'asyncio runners',
@@ -46,16 +58,21 @@ export const loopStartAtImport = defineRule<Found>({
         return module &&
           !program.cells.some(({ source }) => source.includes(loadInThread(module))) &&
           !nestAsyncioAppliedBefore(program, cell, node.from)
-          ? { at: rangeOf({ cell, node }), site: { cell, node }, names: { module } }
+          ? {
+              at: rangeOf({ cell, node }),
+              site: { cell, node },
+              names: { module, way: wayFor(failure.exception.evalue) }
+            }
           : null;
       }).slice(0, 1);
     }),
   message: ({ module }, trans) =>
     trans.__('Importing `%1` starts an event loop, and Jupyter already runs one.', module),
-  fixes: ({ site, names: { module } }, notebook, trans) => {
+  fixes: ({ site, names: { module, way } }, notebook, trans) => {
     const { cell, node } = site;
     const program = programOf(notebook);
     const mayWait =
+      way === 'thread' &&
       !isLocked(program, cell) &&
       awaitProblem(program, cell, node) === null &&
       // In a function the imports would be names of its own.
@@ -120,6 +137,13 @@ function threadEdit(cell: PythonCell, node: SyntaxNode, module: string): TextEdi
     ? { from: node.from, to: node.from, insert: `import asyncio, importlib; ${load}\n${indent}` }
     : null;
 }
+
+function wayFor(evalue: string): Found['names']['way'] {
+  return ASKS_FOR_LOOP.test(evalue) ? 'patch' : 'thread';
+}
+
+/** Said by the loop that the module asked for; a thread has none to give (cases.md A12). */
+const ASKS_FOR_LOOP = /^This event loop is already running$/;
 
 const STARTED =
   /^(asyncio\.run\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running)$/;

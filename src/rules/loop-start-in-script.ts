@@ -2,7 +2,9 @@ import { cellEdit } from '../core/edit';
 import { defineRule, Finding } from '../core/rule';
 import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { isLocked } from '../fixes/async-blockers';
+import { moduleName } from '../fixes/import-asyncio';
 import { shortCode } from '../fixes/short-code';
+import { topOfCell } from '../fixes/top-of-cell';
 import { PythonCell } from '../python/cell';
 import { LineMagic } from '../python/magics';
 import { nestAsyncioAppliedBefore, programOf } from '../python/program';
@@ -59,15 +61,23 @@ export const loopStartInScript = defineRule<Found>({
   fixes: ({ cell, magic, names: { script } }, notebook, trans) => {
     const command = /^%run[ \t]+(?=[\w./~])/.exec(magic.text);
     const program = programOf(notebook);
+    const top = topOfCell(cell);
+    const sys = moduleName(program, cell, cell.tree, 'sys');
+    const needed = sys && sys.edits.length > 0 ? `import ${sys.name}\n` : '';
     return [
-      command && !isLocked(program, cell)
+      command && sys && top !== null && !isLocked(program, cell)
         ? {
-            title: trans.__('Use %1', shortCode(`!python ${script}`, 36)),
+            title: trans.__('Use %1', shortCode(`!{sys.executable} ${script}`, 36)),
             applicability: 'check-first' as const,
             note: trans.__('Runs on its own: its variables do not come into the notebook.'),
             edit: [
               cellEdit(cell, [
-                { from: magic.from, to: magic.from + command[0].length, insert: '!python ' }
+                ...(needed === '' ? [] : [{ from: top, to: top, insert: needed }]),
+                {
+                  from: magic.from,
+                  to: magic.from + command[0].length,
+                  insert: `!{${sys.name}.executable} `
+                }
               ])
             ]
           }

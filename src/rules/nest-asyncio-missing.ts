@@ -1,7 +1,7 @@
 import { cellEdit, TextEdit } from '../core/edit';
 import { defineRule, Finding, Fix } from '../core/rule';
 import { isLocked } from '../fixes/async-blockers';
-import { Import, importEither, importInstead, importsOf } from '../fixes/nest-import';
+import { Import, importEither, importInstead, importsOf, oldWorksOn } from '../fixes/nest-import';
 import { topOfCell } from '../fixes/top-of-cell';
 import { programOf } from '../python/program';
 import { enclosing } from '../python/syntax';
@@ -55,11 +55,15 @@ export const nestAsyncioMissing = defineRule<Found>({
       edits ? [{ ...rest, edit: [cellEdit(cell, edits)] }] : [];
     const other = names.module === 'nest_asyncio' ? 'nest_asyncio2' : 'nest_asyncio';
     const edits =
-      kernel.nestAsyncio === other
-        ? importInstead(found, other)
-        : kernel.nestAsyncio === null && other === 'nest_asyncio2'
-          ? importEither(found, other)
-          : null;
+      other === 'nest_asyncio' && !oldWorksOn(kernel)
+        ? null
+        : kernel.nestAsyncio === other
+          ? importInstead(found, other)
+          : kernel.nestAsyncio === null && other === 'nest_asyncio2'
+            ? oldWorksOn(kernel)
+              ? importEither(found, other)
+              : importInstead(found, other)
+            : null;
     const top = topOfCell(cell);
     const second = importInstead(found, 'nest_asyncio2');
     const install =

@@ -15,7 +15,8 @@ import {
   pythonCell,
   Site
 } from '../../python/program';
-import { child, enclosing, SyntaxNode } from '../../python/syntax';
+import { child, descendants, enclosing, SyntaxNode } from '../../python/syntax';
+import { builtinName } from '../../python/value-use';
 import { Caller } from '../../fixes/unseen-callers';
 import { callersOf } from './callers';
 import { lineRangeOf, placesOf, surelyFailed } from './failure';
@@ -117,17 +118,21 @@ function fromError(
   if (!cell || cell.kind === 'opaque' || !next?.file || !isLibraryFile(next.file)) {
     return null;
   }
+  if (next.function === null) {
+    // The module is being loaded, here by a lazy import: not the call starts a loop.
+    return null;
+  }
   const { file } = next;
   const library =
     libraries.find(({ packages }) => packages.includes(packageOf(file))) ??
     libraries.find(({ packages }) => files.some(file => packages.includes(packageOf(file))));
   const line = place.current ? place.line : null;
-  const site = library && siteOf(program, cell, library, line, place.function);
+  const site = library ? siteOf(program, cell, library, line, place.function) : null;
   const failed = surelyFailed({
     exception: shown,
     places: placesOf(notebook, run, shown)
   });
-  const call = site ? site.node : calledOn(cell, line, next.function, failed);
+  const call = site ? site.node : calledOn(program, cell, line, next.function, failed);
   if (!call) {
     return null;
   }
@@ -140,7 +145,7 @@ function fromError(
       name: library?.name ?? moduleOf(next.file),
       worksInThread: library ? library.threads : MAKES_LOOP.test(said.evalue),
       worksPatched: library ? library.nestAsyncio : PATCHED.test(said.evalue),
-      isNamed: site !== null || lastName(cell, call) === plain(next.function)
+      isNamed: site !== null || lastName(cell, call) === plain(next.function) || isAlone(cell, call)
     }
   );
   const { cell: ran } = run;
@@ -183,6 +188,7 @@ function siteOf(
  * the cell where the line may be wrong; else the first on the line.
  */
 function calledOn(
+  program: Program,
   cell: PythonCell,
   line: number | null,
   name: string | null,
@@ -195,7 +201,30 @@ function calledOn(
   const [named, more] = (failed ? here : cell.calls).filter(
     call => lastName(cell, call) === plain(name)
   );
-  return named && !more ? named : (here[0] ?? (failed && withoutCall(failed)));
+  // The library's own frame lies directly below, so it was no builtin that called it.
+  const first = here.find(call => !isOfBuiltin(program, cell, call)) ?? here[0];
+  return named && !more ? named : (first ?? (failed && withoutCall(failed)));
+}
+
+function isOfBuiltin(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  return callee !== null && builtinName(program, cell, callee) !== null;
+}
+
+/** Whether nothing else on its lines can have run the library's code: under another name, as decorated functions have. */
+function isAlone(cell: PythonCell, call: SyntaxNode): boolean {
+  const [from, to] = [lineOf(cell.source, call.from), lineOf(cell.source, call.to)];
+  const given = child(call, 'arguments');
+  return (
+    cell.calls.every(
+      other =>
+        other === call ||
+        lineOf(cell.source, other.to) < from ||
+        lineOf(cell.source, other.from) > to
+    ) &&
+    given !== null &&
+    !descendants(given).some(({ type }) => /^(attribute|subscript|await|.*_operator)$/.test(type))
+  );
 }
 
 /** A statement that runs the library's code without a call, as a property does. */
