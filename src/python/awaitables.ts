@@ -1,7 +1,16 @@
 import { PythonCell, textOf } from './cell';
 import { awaitableFunctions } from './known-calls';
 import { mayMakeAwaitable } from './meaning';
-import { BoundSite, kindOfCall, Program, qualifiedName, resolve, Site, usesOf } from './program';
+import {
+  BoundSite,
+  definitionOf,
+  kindOfCall,
+  Program,
+  qualifiedName,
+  resolve,
+  Site,
+  usesOf
+} from './program';
 import { CellSearch } from './memory';
 import { Binding, scopeAt } from './scopes';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from './syntax';
@@ -75,7 +84,7 @@ export function isOpen(program: Program, cell: PythonCell, expression: SyntaxNod
       return true;
     case 'subscript': {
       const list = child(value, 'value');
-      return list !== null && isOpen(program, at, list);
+      return list !== null && (isOpen(program, at, list) || isObject(program, at, list));
     }
     case 'list_comprehension':
     case 'generator_expression': {
@@ -248,6 +257,25 @@ function awaitableCall(program: Program, cell: PythonCell, node: SyntaxNode): Aw
 function isBuiltin(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
   const callee = child(call, 'function');
   return callee !== null && builtinName(program, cell, callee) !== null;
+}
+
+/** Whether it is an object of a class of the notebook, whose items may be anything. */
+function isObject(program: Program, cell: PythonCell, expression: SyntaxNode): boolean {
+  const { value, at } = follow(program, cell, expression);
+  const callee = value.type === 'call' ? child(value, 'function') : null;
+  const definition = callee && definitionOf(program, at, callee);
+  return definition?.binding.kind === 'class' || isContainer(program, at, value);
+}
+
+/** `dict(a=f())`, `{'a': f()}`: a dict holds whatever it was given. */
+function isContainer(program: Program, cell: PythonCell, value: SyntaxNode): boolean {
+  const callee = value.type === 'call' ? child(value, 'function') : null;
+  return (
+    value.type === 'dictionary' ||
+    value.type === 'dictionary_comprehension' ||
+    (callee !== null && /^(dict|list|tuple)$/.test(builtinName(program, cell, callee) ?? '')) ||
+    (value.type === 'call' && kindOfCall(program, cell, value) === 'sync')
+  );
 }
 
 /** A function of Python or asyncio: what it gives is known. */

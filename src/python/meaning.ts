@@ -96,7 +96,18 @@ export function kindOfCall(program: Program, cell: PythonCell, call: SyntaxNode)
     const isPlain = decoratorsOf(definition.binding.value!).length === 0;
     return isPlain && !returnsUnknown(program, definition) ? 'sync' : 'unknown';
   }
-  return 'unknown';
+  return definition?.binding.kind === 'class' && givesItself(definition) ? 'sync' : 'unknown';
+}
+
+/** Whether calling the class gives an object of it, as nothing of the class says otherwise. */
+function givesItself({ cell, binding: { value } }: BoundSite): boolean {
+  const bases = value && child(value, 'superclasses');
+  return (
+    !!value &&
+    decoratorsOf(value).length === 0 &&
+    !(bases && /\bmetaclass\b/.test(textOf(cell, bases))) &&
+    !cell.scopes.get(value)?.bindings.has('__new__')
+  );
 }
 
 /**
@@ -196,6 +207,8 @@ function evaluate(program: Program, cell: PythonCell, node: SyntaxNode): Known |
     case 'parenthesized_expression':
     case 'type':
       return ofChild(program, cell, namedChildren(node)[0]);
+    case 'await':
+      return awaitedMeaning(program, cell, namedChildren(node)[0]);
     case 'named_expression':
       return ofChild(program, cell, child(node, 'value'));
     case 'conditional_expression': {
@@ -696,11 +709,42 @@ function ownResult(program: Program, site: BoundSite): Known | null {
   return isGenerator(value!) ? null : returned(program, site);
 }
 
+/** What an async def of the notebook returns, awaited at its call or by the name of its coroutine. */
+function awaitedMeaning(
+  program: Program,
+  cell: PythonCell,
+  awaited: SyntaxNode | undefined
+): Known | null {
+  switch (awaited?.type) {
+    case 'parenthesized_expression':
+      return awaitedMeaning(program, cell, namedChildren(awaited)[0]);
+    case 'identifier': {
+      const { bindings, certain } = resolve(program, cell, awaited);
+      const [only, more] = bindings;
+      const value = only?.binding.kind === 'assign' ? only.binding.value : null;
+      return certain && !more && value?.type === 'call'
+        ? awaitedMeaning(program, only.cell, value)
+        : null;
+    }
+    case 'call': {
+      const callee = ofChild(program, cell, child(awaited, 'function'));
+      const site = callee?.meaning.is === 'definition' ? callee.meaning.site : null;
+      const isCoroutine =
+        site?.binding.kind === 'async-def' &&
+        kindOf(program, ownResult(program, site)?.meaning ?? { is: 'none' }) === 'coroutine';
+      const result = isCoroutine ? returned(program, site) : null;
+      return result && { meaning: result.meaning, certain: result.certain && callee!.certain };
+    }
+    default:
+      return null;
+  }
+}
+
 function awaitable(kind: ReceiverKind): Known {
   return { meaning: { is: 'instance', of: kind, kind }, certain: true };
 }
 
-/** What all return statements of a plain def give. */
+/** What all return statements of a function give. */
 function returned(program: Program, site: BoundSite): Known | null {
   const values = returnsOf(site);
   return combine(

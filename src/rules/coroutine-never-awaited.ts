@@ -21,7 +21,7 @@ import {
   SyntaxNode
 } from '../python/syntax';
 import { isShownForLater } from '../python/history';
-import { isDisplayed } from '../python/value-use';
+import { argumentsOf, isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
 import { gatherList } from '../fixes/gather-list';
 import { isOnPurpose } from '../fixes/on-purpose';
@@ -129,7 +129,9 @@ function found(
 
 /** `RuntimeWarning: coroutine 'fetch' was never awaited` (errors.md 1E), also of a method. */
 const WARNING = /RuntimeWarning: coroutine (?:method '(\w+)' of )?'(.+?)' was never awaited$/gm;
-const REPR = /<coroutine object (.+?) at 0x[0-9a-fA-F]+>/g;
+const REPR = /<coroutine object (\S+?) at 0x[0-9a-fA-F]+>/g;
+/** The whole text of a result: what is inside a frame or another object's text is that object's. */
+const WHOLE = /^<coroutine object (\S+?) at 0x[0-9a-fA-F]+>$/;
 
 /** Coroutines of Jupyter and Python themselves, or of another rule. */
 const NOT_THE_READERS =
@@ -140,21 +142,31 @@ function seenIn(program: Program, run: Run): readonly Found[] {
   for (const [, method, name] of run.stderr.matchAll(WARNING)) {
     names.add(method ? `${name}.${method}` : name);
   }
-  const printed = [...run.stdout.matchAll(REPR)].map(([, name]) => name);
-  const shown = run.results.flatMap(text => [...text.matchAll(REPR)].map(([, name]) => name));
-  if (names.size + printed.length + shown.length === 0) {
+  const printed = new Set([...run.stdout.matchAll(REPR)].map(([, name]) => name));
+  const result = run.results.at(-1)?.trim() ?? '';
+  if (names.size + printed.size === 0 && !result.includes('<coroutine object ')) {
     return [];
   }
+  const shown = WHOLE.exec(result)?.[1];
   return [
     ...[...new Set([...names, ...printed])]
       .filter(name => !NOT_THE_READERS.test(name))
-      .flatMap(name => ofName(program, run, name, names.has(name))),
-    ...(shown.length > 0 && !isUsedLater(program, run) ? displayed(program, run) : [])
+      .flatMap(name =>
+        ofName(program, run, name, { printed: printed.has(name), warned: names.has(name) })
+      ),
+    ...(isUsedLater(program, run)
+      ? []
+      : shown
+        ? displayed(program, run, shown)
+        : mappedOver(program, run, result))
   ];
 }
 
+/** Where a coroutine's name was seen: among what the cell printed, in a warning that it was lost. */
+type Seen = { readonly printed: boolean; readonly warned: boolean };
+
 /** The calls whose coroutine has this name, and that certainly nobody waits for. */
-function ofName(program: Program, run: Run, qualname: string, isWarned: boolean): readonly Found[] {
+function ofName(program: Program, run: Run, qualname: string, seen: Seen): readonly Found[] {
   const known = awaitableCalls(program).filter(
     call => call.kind === 'coroutine' && isNamed(program, call, qualname)
   );
@@ -166,12 +178,18 @@ function ofName(program: Program, run: Run, qualname: string, isWarned: boolean)
     call => isGivenToLoop(program, call) || isInLoopFinding(program, call, run)
   )
     ? []
-    : made.filter(call => !isBare(call) && isLost(program, call, isWarned));
-  const here = lost.filter(({ cell }) => cell.id === run.cell);
-  const [only, more] = here.length === 1 ? here : bare.length > 0 ? [] : lost;
-  const unknown = known.length === 0 ? unknownCalls(program, run, qualname) : [];
+    : made.filter(call => !isBare(call) && isLost(program, call, seen.warned));
+  const printed = seen.printed ? lost.filter(call => isPrinted(program, call)) : [];
+  // What was only seen in a text may be a part of whatever has that text.
+  const proven = seen.warned ? lost : printed;
+  const here = proven.filter(({ cell }) => cell.id === run.cell);
+  const together = here.length > 1 && here.every(call => printed.includes(call)) ? here : [];
+  const [only, more] = here.length === 1 ? here : bare.length > 0 ? [] : proven;
+  // A function that prints its coroutine does not give it.
+  const unknown = known.length === 0 && !seen.printed ? unknownCalls(program, run, qualname) : [];
   return [
     ...grouped(program, bare).map(each => ({ ...each, ...shownIn(each, run) })),
+    ...grouped(program, together),
     ...(only && !more ? [found([only], run.cell, isHanded(program, only))] : []),
     ...(unknown.length === 1 ? [found(unknown, run.cell, true)] : [])
   ];
@@ -210,6 +228,13 @@ function isGivenToLoop(program: Program, { cell, node }: Site): boolean {
 function isInLoopFinding({ notebook }: Program, { cell, node }: Site, run: Run): boolean {
   return loopFindings(notebook, run).some(
     ({ at }) => at.cell === cell.id && at.from <= node.from && node.to <= at.to
+  );
+}
+
+/** Whether the text of the value itself is printed: `print(f())`, not `print(Job(f()))`. */
+function isPrinted(program: Program, call: Site): boolean {
+  return usesOfValue(program, call).uses.some(
+    ({ use }) => use.how === 'needed' && use.as === 'text'
   );
 }
 
@@ -276,9 +301,7 @@ function isHandedOn({ node: { parent } }: Site): boolean {
 
 /** Bare calls of functions that we know nothing of, by the last part of the name. */
 function unknownCalls(program: Program, run: Run, qualname: string): readonly Site[] {
-  const last = qualname.split('.').at(-1) ?? qualname;
-  // A library's method may hand on the coroutine of another one.
-  const names = new Set([last, last.replace(/^_/, ''), ...(HANDED_ON.get(qualname) ?? [])]);
+  const names = namesFor(qualname);
   return program.cells
     .filter(({ id, kind }) => kind !== 'opaque' && (run.cell === null || id === run.cell))
     .flatMap(cell =>
@@ -297,23 +320,64 @@ function unknownCalls(program: Program, run: Run, qualname: string): readonly Si
     );
 }
 
+/** What a call may be of that gives this coroutine: a library's method may hand on that of another one. */
+function namesFor(qualname: string): ReadonlySet<string> {
+  const last = qualname.split('.').at(-1) ?? qualname;
+  return new Set([last, last.replace(/^_/, ''), ...(HANDED_ON.get(qualname) ?? [])]);
+}
+
 /** The methods that give a coroutine of another name. */
 const HANDED_ON: ReadonlyMap<string, readonly string[]> = new Map([
   ['ClientSession._request', ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']]
 ]);
 
 /** The displayed expression of the cell that ran, traced to the call that made it. */
-function displayed(program: Program, run: Run): readonly Found[] {
-  const cell = program.cells.find(({ id }) => id === run.cell);
-  const expression = cell && displayedExpression(cell);
-  if (!cell || !expression || (run.source !== null && run.source !== cell.source)) {
-    return [];
-  }
-  const origin = originOf(program, cell, expression);
+function displayed(program: Program, run: Run, qualname: string): readonly Found[] {
+  const shown = displayedIn(program, run);
+  const origin = shown && originOf(program, shown.cell, shown.node);
   const isCoroutine = origin && (origin.kind === 'coroutine' || origin.kind === 'unknown');
-  return isCoroutine && isFreeToWait(program, origin)
+  return isCoroutine && fits(program, origin.made, qualname) && isFreeToWait(program, origin)
     ? [found([origin.made], run.cell, false)]
     : [];
+}
+
+/** Whether a coroutine of this name can be what the call gave: not one that `task.get_coro()` hands out. */
+function fits(program: Program, { cell, node }: Site, qualname: string): boolean {
+  const callee = child(node, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  const definition = callee && definitionOf(program, cell, callee);
+  return (
+    definition?.binding.kind === 'async-def' ||
+    kindOfCall(program, cell, node) === 'coroutine' ||
+    (name !== null && namesFor(qualname).has(textOf(cell, name)))
+  );
+}
+
+/** A column of coroutines: `df['name'].apply(size)`, where nobody can wait for them. */
+function mappedOver(program: Program, run: Run, text: string): readonly Found[] {
+  const names = new Set([...text.matchAll(REPR)].map(([, name]) => name.split('.').at(-1)));
+  const shown = displayedIn(program, run);
+  const callee = shown?.node.type === 'call' ? child(shown.node, 'function') : null;
+  if (!shown || !callee || !MAPS.test(textOf(shown.cell, callee))) {
+    return [];
+  }
+  const isMapped = argumentsOf(callee.type === 'call' ? callee : shown.node).some(node => {
+    const definition = definitionOf(program, shown.cell, node)?.binding;
+    return definition?.kind === 'async-def' && names.has(definition.name);
+  });
+  return isMapped ? [{ ...found([shown], run.cell, false), sites: [] }] : [];
+}
+
+/** Of a frame, a column or an array; `np.vectorize(f)(xs)`. */
+const MAPS = /\.(apply|applymap|map|transform|agg|aggregate)$|\bvectorize\(\w+\)$/;
+
+/** The last expression of the cell that ran, where its source is still as it was. */
+function displayedIn(program: Program, run: Run): Site | null {
+  const cell = program.cells.find(({ id }) => id === run.cell);
+  const node = cell && displayedExpression(cell);
+  return cell && node && (run.source === null || run.source === cell.source)
+    ? { cell, node }
+    : null;
 }
 
 function displayedExpression(cell: PythonCell): SyntaxNode | null {
