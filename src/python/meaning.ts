@@ -761,7 +761,8 @@ function returnsUnknown(program: Program, site: BoundSite): boolean {
   });
 }
 
-function returnsOf({ binding }: BoundSite): readonly SyntaxNode[] {
+/** The values of the return statements of a function's own body. */
+export function returnsOf({ binding }: BoundSite): readonly SyntaxNode[] {
   const values: SyntaxNode[] = [];
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'return_statement') {

@@ -1,11 +1,12 @@
 import { Notebook } from '../../core/notebook';
 import { Finding } from '../../core/rule';
 import { Run } from '../../core/run';
+import { originOf } from '../../python/awaitables';
 import { textOf } from '../../python/cell';
-import { Site } from '../../python/program';
+import { Program, programOf, Site } from '../../python/program';
 import { namedChildren, SyntaxNode } from '../../python/syntax';
 import { shortCode } from '../../fixes/short-code';
-import { failures, pickAtFailure, rangeOf } from './failure';
+import { Failure, failures, pickAtFailure, rangeOf } from './failure';
 
 /** An `await` of something that cannot be awaited. */
 export type AwaitedValue = Finding & {
@@ -21,13 +22,20 @@ export function awaitedValues(
   run: Run | null,
   isMeant: (type: string, operand: Site) => boolean
 ): readonly AwaitedValue[] {
-  return failures(notebook, run, /^TypeError$/, TEXT).flatMap(failure => {
+  const program = programOf(notebook);
+  return failures(notebook, run, /^TypeError$/, AWAITED).flatMap(failure => {
+    if (!isOfTheCell(failure)) {
+      return [];
+    }
     const type = failure.match[1] ?? failure.match[2];
     const awaits = pickAtFailure(failure, ({ cell, current }, node) => {
       const operand = node.type === 'await' ? operandOf(node) : null;
       return operand && current ? { cell, node, operand: { cell, node: operand } } : null;
     });
-    const [only, more] = awaits;
+    const [only, more] =
+      awaits.length > 1
+        ? awaits.filter(({ operand }) => !isAwaitable(program, operand, type))
+        : awaits;
     return only && !more && isMeant(type, only.operand)
       ? [
           {
@@ -42,8 +50,19 @@ export function awaitedValues(
 }
 
 /** Up to Python 3.13, and from 3.14 on. */
-const TEXT =
+export const AWAITED =
   /^(?:object (.+?) can't be used in 'await' expression|'(.+?)' object can't be awaited)$/;
+
+/** Whether the `await` that failed is the notebook's: deeper down it is about an argument. */
+function isOfTheCell({ places: [place], exception }: Failure): boolean {
+  return !!place && (place.frame === null || exception.frames.at(-1) === place.frame);
+}
+
+/** Of several awaits in one line: the one that cannot be what failed. */
+function isAwaitable(program: Program, { cell, node }: Site, type: string): boolean {
+  const origin = originOf(program, cell, node);
+  return origin?.kind === type.replace('_', '-') ? false : !!origin && origin.kind !== 'unknown';
+}
 
 /** What `await` takes; the parser gives it the whole of `x ** 2`. */
 function operandOf(node: SyntaxNode): SyntaxNode | null {
