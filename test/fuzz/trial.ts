@@ -1,11 +1,10 @@
-import { check } from '../../src/cli/check';
 import { fix } from '../../src/cli/fix';
 import { NotebookFile, readNotebook } from '../../src/cli/notebook-file';
 import { applyEdit } from '../../src/core/edit';
 import { Notebook } from '../../src/core/notebook';
 import { Applicability, Diagnostic } from '../../src/core/rule';
-import { KernelRun, Kernels } from '../kernel/kernels';
-import { changesOf, isWell, shownBy } from '../pages/changes';
+import { CellRun, KernelRun, Kernels } from '../kernel/kernels';
+import { changesOf, isWell, shownBy, warns } from '../pages/changes';
 import { examine, isAlarm, patient } from '../pages/doctor';
 
 /** A notebook to try the product on, and what it shows without its mistakes, where that is known. */
@@ -47,7 +46,7 @@ export async function tryOut({ cells, meant, order }: Tried, kernels: Kernels): 
   const [before, right] = await Promise.all([run(cells), isSlipped ? run(meant) : null]);
   const whole = meant === null ? null : (right ?? before);
   const hangs = before.cells.some(({ status }) => status === 'timeout' || status === 'dead');
-  if (hangs || (whole && !whole.cells.every(isWell)) || (right && same(before, right))) {
+  if (hangs || (whole && !whole.cells.every(isDone)) || (right && same(before, right))) {
     return { works: null, accused: [], damaged: [], offers: 0, mended: false };
   }
   const isRight = (index: number) =>
@@ -134,7 +133,6 @@ function ask(
     for (const level of LEVELS) {
       add(`${how}: fix --level ${level}`, fix(file, level).notebook);
     }
-    check('', file, false);
   }
   return { said, offers: [...offers.values()] };
 }
@@ -166,8 +164,13 @@ function saved(
 
 function same(one: KernelRun, other: KernelRun): boolean {
   return one.cells.every(
-    (cell, i) => isWell(cell) && isWell(other.cells[i]) && shownBy(cell) === shownBy(other.cells[i])
+    (cell, i) => isDone(cell) && isDone(other.cells[i]) && shownBy(cell) === shownBy(other.cells[i])
   );
+}
+
+/** It may show a coroutine: it was meant to. */
+function isDone(run: CellRun): boolean {
+  return run.status === 'ok' && !warns(run);
 }
 
 /** The cells that differ, before and after. */

@@ -116,6 +116,11 @@ class Author {
         );
       } else {
         const [piece] = pieces;
+        const isSlip = ({ wrong, right }: Slip) => wrong !== right;
+        // One mistake in a cell: what it shows is then either wrong or right.
+        if (isSlip(piece) && open && isSlip(open)) {
+          close();
+        }
         add(this.dressed(piece));
         if (size >= perCell + this.random() - 0.5) {
           close();

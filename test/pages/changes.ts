@@ -1,8 +1,7 @@
 import { CellRun, KernelRun } from '../kernel/kernels';
 import { textsOf } from './outputs';
 
-/** What a cell that ran well may have shown before and may not show less of. */
-export const UNFINISHED = /<(coroutine|async_generator) object|was never awaited/;
+const UNFINISHED = /<(coroutine|async_generator) object|was never awaited/;
 
 /** What a cell shows to its reader: stdout and results, without what differs from run to run. */
 export function shownBy({ outputs }: CellRun): string {
@@ -11,11 +10,12 @@ export function shownBy({ outputs }: CellRun): string {
 
 /** Whether a cell ran, and neither shows nor warns that something was not waited for. */
 export function isWell(run: CellRun): boolean {
-  return (
-    run.status === 'ok' &&
-    !UNFINISHED.test(shownBy(run)) &&
-    !UNFINISHED.test(textsOf(run.outputs, 'stderr').join('\n'))
-  );
+  return run.status === 'ok' && !UNFINISHED.test(shownBy(run)) && !warns(run);
+}
+
+/** Whether a cell says that something was never awaited. */
+export function warns({ outputs }: CellRun): boolean {
+  return UNFINISHED.test(textsOf(outputs, 'stderr').join('\n'));
 }
 
 /**
@@ -47,28 +47,25 @@ function changeOf(was: CellRun, now: CellRun): string | null {
   return warningOf(was, now);
 }
 
-/** Each line shown must be one of the cell as it was, or of the cell as it was meant. */
+/** A cell shows what it showed, or what it was meant to show. */
 function changeOfMeant(was: CellRun, now: CellRun, meant: CellRun): string | null {
   if (now.status !== 'ok') {
     return was.status === 'ok' || ['timeout', 'dead'].includes(now.status)
       ? `ran, now ${failureOf(now)}`
       : null;
   }
-  const had = shownBy(was).split('\n');
-  const should = shownBy(meant).split('\n');
-  const shows = shownBy(now).split('\n');
-  const fits =
-    shows.length === should.length && shows.every((line, i) => [had[i], should[i]].includes(line));
-  return fits
-    ? warningOf(was, now)
-    : `was meant to show ${JSON.stringify(should.join('\n'))}, now ${JSON.stringify(shows.join('\n'))}`;
+  const isAsBefore = was.status === 'ok' && shownBy(now) === shownBy(was);
+  if (isAsBefore || shownBy(now) === shownBy(meant)) {
+    return isAsBefore ? null : warningOf(was, now);
+  }
+  const [should, shows] = [meant, now].map(run => JSON.stringify(shownBy(run)));
+  return `was meant to show ${should}, now ${shows}`;
 }
 
 /** Words of something that was not waited for, which the cell did not have before. */
 function warningOf(was: CellRun, now: CellRun): string | null {
-  const seen = (run: CellRun) => `${shownBy(run)}\n${textsOf(run.outputs, 'stderr').join('\n')}`;
-  return now.status === 'ok' && UNFINISHED.test(seen(now)) && !UNFINISHED.test(seen(was))
-    ? `now says ${JSON.stringify(seen(now).trim())}`
+  return now.status === 'ok' && !isWell(now) && isWell({ ...was, status: 'ok' })
+    ? `now warns ${JSON.stringify(textsOf(now.outputs, 'stderr').join('\n'))}`
     : null;
 }
 

@@ -157,7 +157,7 @@ export const usedLater: readonly Idiom[] = [
   }),
   n => ({
     steps: [
-      `class ${n.C}:\n    def __init__(self, n):\n        self.n = n\n    def __await__(self):\n        return self.work().__await__()\n${method('work', n).replace('(self, n', '(self, n=2')}\n    def size(self):\n        return self.n`,
+      `class ${n.C}:\n    def __init__(self, n):\n        self.n = n\n    def __await__(self):\n        return self.work().__await__()\n${method('work', n).replace(/\(self, n(=1)?/, '(self, n=2')}\n    def size(self):\n        return self.n`,
       `${n.o} = ${n.C}(4)\nprint(${n.o}.size())`,
       `print(await ${n.o})`
     ]
