@@ -60,6 +60,11 @@ module.exports = {
       ...shared,
       displayName: 'pages',
       testMatch: ['<rootDir>/test/*.spec.ts']
+    },
+    {
+      ...shared,
+      displayName: 'damage',
+      testMatch: ['<rootDir>/test/damage/*.spec.ts']
     }
   ]
 };

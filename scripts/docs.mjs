@@ -1,13 +1,14 @@
-/** Writes the generated text: the heads of the rules' pages and README's table of rules. */
+/** Writes the generated text: the heads of the rules' pages, README's tables of rules and of damage. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from './load.mjs';
 import { ROOT } from './run.mjs';
 
 const { rules } = await load('src/rules/index.ts');
-const { withHead, withTable } = await load('test/pages/generated.ts');
+const { withCounts, withHead, withTable } = await load('test/pages/generated.ts');
 
-update('README.md', text => withTable(text, rules));
+const counts = JSON.parse(readFileSync(join(ROOT, 'test/damage/counts.json'), 'utf8'));
+update('README.md', text => withCounts(withTable(text, rules), counts));
 for (const rule of rules) {
   update(`test/rules/${rule.name}.md`, text => withHead(text, rule));
 }

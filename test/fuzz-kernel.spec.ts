@@ -1,5 +1,6 @@
-import { tryOut, Trial } from './fuzz/trial';
-import { makeWorking } from './fuzz/working';
+import { complaints, Tally } from './damage/tally';
+import { tryOut } from './damage/trial';
+import { makeWorking, triedOf } from './fuzz/working';
 import { Kernels, startKernels } from './kernel/kernels';
 import { loadPythonParser } from './unit/python/load';
 
@@ -19,40 +20,22 @@ describe(`${COUNT} made-up notebooks from seed ${FIRST_SEED}, in real kernels`, 
   it('are left as they are where they work, and are never worse than before', async () => {
     const seeds = Array.from({ length: COUNT }, (_, i) => FIRST_SEED + i);
     const wrong: string[] = [];
-    const trials: Trial[] = [];
+    const tally = new Tally();
     const next = async (): Promise<void> => {
       const seed = seeds.shift();
       if (seed !== undefined) {
-        const trial = await tryOut(makeWorking(seed), kernels);
-        trials.push(trial);
-        const told = [
-          ...trial.accused.map(text => `ACCUSED ${text}`),
-          ...trial.damaged.map(text => `DAMAGED ${text}`),
-          ...(trial.works === null && process.env.FUZZ_UNUSABLE ? ['UNUSABLE'] : [])
-        ];
-        wrong.push(...told.map(text => `seed ${seed}: ${text}`));
+        const made = triedOf(makeWorking(seed));
+        const trial = await tryOut(made, kernels);
+        tally.add(made, trial);
+        wrong.push(...(trial ? complaints(trial) : []).map(text => `seed ${seed}: ${text}`));
         return next();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, next));
-    const usable = trials.filter(({ works }) => works !== null);
-    console.log(summary(usable), `of ${COUNT} from seed ${FIRST_SEED}`);
+    console.log(`${JSON.stringify(tally.counts)} from seed ${FIRST_SEED}`);
     if (wrong.length > 0) {
       throw new Error(wrong.join('\n\n'));
     }
-    expect(usable.length).toBeGreaterThan(0.9 * COUNT);
+    expect(tally.counts.tried).toBeGreaterThan(0.9 * COUNT);
   });
 });
-
-function summary(trials: readonly Trial[]): string {
-  const working = trials.filter(({ works }) => works);
-  const broken = trials.filter(({ works }) => works === false);
-  const offers = trials.reduce((sum, trial) => sum + trial.offers, 0);
-  return [
-    `${working.length} working, ${broken.length} with mistakes`,
-    `${broken.filter(({ mended }) => mended).length} of these mended`,
-    `${offers} fixes run`,
-    `${trials.filter(({ damaged }) => damaged.length > 0).length} damaged`,
-    `${trials.filter(({ accused }) => accused.length > 0).length} accused`
-  ].join(', ');
-}

@@ -4,6 +4,7 @@ import { indented, mistakes, ownWork, Slip } from './idioms/mistakes';
 import { replaced } from './idioms/replaced';
 import { usedLater } from './idioms/used-later';
 import { randomFrom } from './programs';
+import { Tried } from '../damage/trial';
 
 /** A made-up notebook, and the one that its author meant: the same where nothing is wrong. */
 export type Made = {
@@ -19,6 +20,12 @@ export type Made = {
  */
 export function makeWorking(seed: number): Made {
   return new Author(randomFrom(seed)).notebook();
+}
+
+/** The same, to be tried. */
+export function triedOf({ cells, meant, order }: Made): Tried {
+  const isMistaken = meant.some((source, i) => source !== cells[i]);
+  return { cells, meant, order, isMistaken };
 }
 
 /** Some statements; or a whole cell, where they must stand alone. */

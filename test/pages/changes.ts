@@ -44,7 +44,9 @@ function changeOf(was: CellRun, now: CellRun): string | null {
   if (isWell(was) && shownBy(was) !== shownBy(now)) {
     return `showed ${JSON.stringify(shownBy(was))}, now ${JSON.stringify(shownBy(now))}`;
   }
-  return warningOf(was, now);
+  // A mended cell that warned before may have more than one mistake.
+  const isNew = now.status === 'ok' && !isWell(now) && isWell({ ...was, status: 'ok' });
+  return isNew ? `now leaves something unfinished: ${JSON.stringify(wordsOf(now))}` : null;
 }
 
 /** A cell shows what it showed, or what it was meant to show. */
@@ -56,17 +58,16 @@ function changeOfMeant(was: CellRun, now: CellRun, meant: CellRun): string | nul
   }
   const isAsBefore = was.status === 'ok' && shownBy(now) === shownBy(was);
   if (isAsBefore || shownBy(now) === shownBy(meant)) {
-    return isAsBefore ? null : warningOf(was, now);
+    return !isAsBefore && warns(now) && !warns(was)
+      ? `now warns: ${JSON.stringify(wordsOf(now))}`
+      : null;
   }
   const [should, shows] = [meant, now].map(run => JSON.stringify(shownBy(run)));
   return `was meant to show ${should}, now ${shows}`;
 }
 
-/** Words of something that was not waited for, which the cell did not have before. */
-function warningOf(was: CellRun, now: CellRun): string | null {
-  return now.status === 'ok' && !isWell(now) && isWell({ ...was, status: 'ok' })
-    ? `now warns ${JSON.stringify(textsOf(now.outputs, 'stderr').join('\n'))}`
-    : null;
+function wordsOf(run: CellRun): string {
+  return [shownBy(run), ...textsOf(run.outputs, 'stderr')].join('\n');
 }
 
 function failureOf({ status, outputs }: CellRun): string {

@@ -31,6 +31,8 @@ export type After = {
   readonly applicability: Applicability;
   /** The notebook is compared, but not run. */
   readonly shownOnly: boolean;
+  /** How cells that were right may show something else: the words behind `Differs:`. */
+  readonly differs: string | null;
   readonly cells: readonly PageCell[];
 };
 
@@ -59,6 +61,16 @@ export function readPage(file: string, text: string): Page {
     }
     throw error;
   }
+}
+
+/** Whether this Python is one of `>= 3.11`, `< 3.12` or, without a word, any. */
+export function fits(condition: string | null, version: readonly [number, number]): boolean {
+  const [, sign, major, minor] = /^(>=|<) (\d+)\.(\d+)$/.exec(condition ?? '>= 3.0') ?? [];
+  if (!sign) {
+    throw new Error(`Not a condition on Python: ${condition}`);
+  }
+  const newer = version[0] - Number(major) || version[1] - Number(minor);
+  return sign === '>=' ? newer >= 0 : newer < 0;
 }
 
 function readCase(parts: Part[]): PageCase {
@@ -129,6 +141,7 @@ function readAfter(parts: Part[]): After {
     title,
     applicability: level as Applicability,
     shownOnly: proseOf(parts).includes('Shown only.'),
+    differs: optionOf(parts, 'Differs'),
     cells: readCells(parts)
   };
 }

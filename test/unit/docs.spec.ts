@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../src/rules';
-import { withHead, withTable } from '../pages/generated';
+import { withCounts, withHead, withTable } from '../pages/generated';
 
 const root = join(__dirname, '../..');
 
@@ -15,8 +15,11 @@ function expectWritten(file: string, write: (text: string) => string): void {
 
 describe('generated text is as the rules word it', () => {
   it('in the README', () => {
-    expectWritten('README.md', text => withTable(text, rules));
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('<!-- rules -->');
+    const counts = JSON.parse(readFileSync(join(root, 'test/damage/counts.json'), 'utf8'));
+    expectWritten('README.md', text => withCounts(withTable(text, rules), counts));
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain('<!-- rules -->');
+    expect(readme).toContain('<!-- damage -->');
   });
 
   it.each(rules.map(rule => [rule.name, rule] as const))('on the page of %s', (name, rule) => {

@@ -1,4 +1,4 @@
-import { Idiom, indent, plain, POOL, work } from './idiom';
+import { Idiom, plain, POOL, work } from './idiom';
 
 /** Starts of loops that are right as they are: elsewhere, under a patch, or never reached. */
 export const loops: readonly Idiom[] = [
@@ -189,7 +189,7 @@ export const loops: readonly Idiom[] = [
       ]),
       `await asyncio.wait([${n.x}])\nprint(${n.x}.done())`
     ],
-    waits: [`${n.f}(3)`, `${n.g}()`].slice(0, 1)
+    waits: [`${n.f}(3)`]
   }),
   n => ({
     steps: [
@@ -221,23 +221,21 @@ export const loops: readonly Idiom[] = [
       `import time, threading\n${n.o} = threading.Lock()\n${n.x} = [0]`,
       `async def ${n.f}(n):\n    with ${n.o}:\n        now = ${n.x}[0]\n        time.sleep(0.002)\n        ${n.x}[0] = now + n\n    return ${n.x}[0]`,
       `await asyncio.gather(*[${n.f}(1) for _ in range(3)])\nprint(${n.x})`
-    ],
-    waits: [`${n.f}(3)`]
+    ]
   }),
   n => ({
     steps: [
       `import time\n${n.x} = {"n": 0}\nasync def ${n.f}(n):\n    before = ${n.x}["n"]\n    time.sleep(0.002)\n    ${n.x}["n"] = before + n\n    return ${n.x}["n"]`,
       `await asyncio.gather(${n.f}(1), ${n.f}(1))\nprint(${n.x})`,
       `for i in range(2):\n    print(await ${n.f}(i))`
-    ],
-    waits: [`${n.f}(3)`]
+    ]
   }),
   n => ({
     steps: [
       `import contextvars\n${n.x} = contextvars.ContextVar("${n.x}", default=0)\nasync def ${n.f}(n):\n    ${n.x}.set(n)\n    await asyncio.sleep(0)\n    return ${n.x}.get()`,
       `print(await asyncio.create_task(${n.f}(2)), ${n.x}.get())`,
       `print(await asyncio.gather(${n.f}(1), ${n.f}(2)), ${n.x}.get())`,
-      indent(`print(${n.x}.get())`).trim()
+      `print(${n.x}.get())`
     ]
   })
 ];

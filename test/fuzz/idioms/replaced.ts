@@ -154,7 +154,7 @@ export const replaced: readonly Idiom[] = [
   n => ({
     steps: [
       `from unittest.mock import AsyncMock, MagicMock\n${n.o} = MagicMock()\n${n.o}.load = AsyncMock(return_value=${n.a})\n${n.o}.size.return_value = 3`,
-      `print(await ${n.o}.load(1), ${n.o}.size())\n${n.o}.save(1)`
+      `${n.o}.save(1)\nprint(await ${n.o}.load(1), ${n.o}.size())`
     ],
     waits: [`${n.o}.load(3)`]
   }),

@@ -7,23 +7,26 @@ import { CellRun, KernelRun, Kernels } from '../kernel/kernels';
 import { changesOf, isWell, shownBy, warns } from '../pages/changes';
 import { examine, isAlarm, patient } from '../pages/doctor';
 
-/** A notebook to try the product on, and what it shows without its mistakes, where that is known. */
+/** A notebook to try the product on. */
 export type Tried = {
   readonly cells: readonly string[];
+  /** The cells without their mistakes, where that is known. */
   readonly meant: readonly string[] | null;
+  /** Whether something is to be said of it. */
+  readonly isMistaken: boolean;
+  /** Places of cells in the order in which they are run. */
   readonly order: readonly number[];
 };
 
+/** How it went. */
 export type Trial = {
-  /** Null: it does not run as it is meant to, so nothing can be said. */
-  readonly works: boolean | null;
   /** What is said of cells that are right. */
   readonly accused: readonly string[];
   readonly damaged: readonly string[];
   /** Fixes that were run. */
   readonly offers: number;
   /** Whether some way of mending leaves nothing wrong. */
-  readonly mended: boolean;
+  readonly isMended: boolean;
 };
 
 /** An edit that the product offers or makes. */
@@ -34,54 +37,51 @@ const LEVELS: readonly Applicability[] = ['safe', 'check-first'];
 /**
  * Runs a notebook, asks for its mistakes as the extension does, as the command
  * line does with its saved outputs, and from the source alone; runs what every
- * fix up to `check-first` makes of it, and tells what came out wrong.
+ * fix up to `check-first` makes of it, and tells what came out wrong. Null where
+ * the notebook hangs, or does not do in this kernel what it should.
  */
-export async function tryOut({ cells, meant, order }: Tried, kernels: Kernels): Promise<Trial> {
+export async function tryOut(tried: Tried, kernels: Kernels): Promise<Trial | null> {
+  const { cells, meant, isMistaken, order } = tried;
   const run = (sources: readonly string[]) =>
     kernels.run(
       order.map(i => sources[i]),
-      8
+      SECONDS
     );
-  const isSlipped = meant !== null && meant.some((source, i) => source !== cells[i]);
-  const [before, right] = await Promise.all([run(cells), isSlipped ? run(meant) : null]);
-  const whole = meant === null ? null : (right ?? before);
+  const before = await run(cells);
+  const whole = meant && isMistaken ? await run(meant) : meant && before;
   const hangs = before.cells.some(({ status }) => status === 'timeout' || status === 'dead');
-  if (hangs || (whole && !whole.cells.every(isDone)) || (right && same(before, right))) {
-    return { works: null, accused: [], damaged: [], offers: 0, mended: false };
+  const fails = whole?.cells.some(cell => !isDone(cell));
+  if (hangs || fails || (whole && isMistaken && isSame(before, whole))) {
+    return null;
   }
-  const isRight = (index: number) =>
-    meant
-      ? meant[index] === cells[index]
-      : order.every((at, i) => at !== index || isWell(before.cells[i]));
-  const works = meant ? !isSlipped : before.cells.every(isWell) && !before.late;
+  const isRight = (cell: number) => !isMistaken || (meant && meant[cell] === cells[cell]);
   const { said, offers } = ask(cells, order, before, kernels);
-  const accused = said.filter(
-    ({ cell, shownIn }) =>
-      works || (meant && isRight(cell) && (shownIn === null || isRight(shownIn)))
-  );
-  const damaged: string[] = [];
-  let mended = false;
-  await Promise.all(
+  const accused = said
+    .filter(({ cell, shownIn }) => isRight(cell) && (shownIn === null || isRight(shownIn)))
+    .map(({ text }) => text);
+  const outcomes = await Promise.all(
     offers.map(async offer => {
       const after = await run(offer.cells);
-      const changes = changesOf(before, after, whole);
-      mended ||= whole ? same(after, whole) : after.cells.every(isWell) && !after.late;
-      damaged.push(
-        ...changes.map(
-          ({ at, what }) =>
-            `${offer.title}\n  cell ${order[at] + 1} ${what}\n${changed(cells, offer.cells)}`
+      return {
+        isWhole: whole ? isSame(after, whole) : after.cells.every(isWell) && !after.late,
+        damaged: changesOf(before, after, whole).map(({ at, what }) =>
+          [`${offer.title}`, `  cell ${order[at] + 1} ${what}`, changed(cells, offer.cells)].join(
+            '\n'
+          )
         )
-      );
+      };
     })
   );
   return {
-    works,
-    accused: [...new Set(accused.map(({ text }) => text))],
-    damaged: [...new Set(damaged)],
+    accused: [...new Set(accused)],
+    damaged: outcomes.flatMap(({ damaged }) => damaged),
     offers: offers.length,
-    mended: !works && mended
+    isMended: isMistaken && outcomes.some(({ isWhole }) => isWhole)
   };
 }
+
+/** For one cell: all are short. */
+const SECONDS = 8;
 
 type Said = { readonly cell: number; readonly shownIn: number | null; readonly text: string };
 
@@ -162,7 +162,7 @@ function saved(
   return readNotebook(JSON.stringify(content));
 }
 
-function same(one: KernelRun, other: KernelRun): boolean {
+function isSame(one: KernelRun, other: KernelRun): boolean {
   return one.cells.every(
     (cell, i) => isDone(cell) && isDone(other.cells[i]) && shownBy(cell) === shownBy(other.cells[i])
   );
