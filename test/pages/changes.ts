@@ -10,7 +10,13 @@ export function shownBy({ outputs }: CellRun): string {
 
 /** Whether a cell ran, and neither shows nor warns that something was not waited for. */
 export function isWell(run: CellRun): boolean {
-  return run.status === 'ok' && !UNFINISHED.test(shownBy(run)) && !warns(run);
+  // `%run` shows an error and ends well.
+  const failed = run.outputs.some(({ output_type }) => output_type === 'error');
+  return run.status === 'ok' && !failed && isFinished(run);
+}
+
+function isFinished(run: CellRun): boolean {
+  return !UNFINISHED.test(shownBy(run)) && !warns(run);
 }
 
 /** Whether a cell says that something was never awaited. */
@@ -45,7 +51,7 @@ function changeOf(was: CellRun, now: CellRun): string | null {
     return `showed ${JSON.stringify(shownBy(was))}, now ${JSON.stringify(shownBy(now))}`;
   }
   // A mended cell that warned before may have more than one mistake.
-  const isNew = now.status === 'ok' && !isWell(now) && isWell({ ...was, status: 'ok' });
+  const isNew = now.status === 'ok' && !isFinished(now) && isFinished(was);
   return isNew ? `now leaves something unfinished: ${JSON.stringify(wordsOf(now))}` : null;
 }
 

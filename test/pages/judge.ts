@@ -74,8 +74,12 @@ async function judgeFix(
     expected.join(BETWEEN_CELLS),
     edited.cells.map(({ source }) => source).join(BETWEEN_CELLS)
   );
-  if (texts.length > 0 || (after.shownOnly && !process.env.RUN_SHOWN)) {
+  const couldRun = trial.run && after.applicability !== 'workaround';
+  if (texts.length > 0 || (after.shownOnly && !couldRun)) {
     return texts;
+  }
+  if (after.shownOnly) {
+    return ['it can be run here: leave out “Shown only.”'];
   }
   const { order } = trial;
   const run = await kernels.run(order.map(index => expected[index]));
@@ -148,19 +152,24 @@ async function judgeOthers(
   return complaints;
 }
 
-/** Cells that failed at last and get no card, neither for what they do nor for what showed there. */
+/**
+ * Cells that failed at last and get no card, neither for what they do nor for
+ * what showed there. That a name is missing follows from a cell that failed above.
+ */
 function cellsWithoutCard(
   order: readonly number[],
   { cells }: KernelRun,
   diagnostics: readonly Diagnostic[]
 ): string[] {
   const last = new Map(order.map((cell, i) => [cell, cells[i]]));
-  return [...last].flatMap(([cell, { status }]) =>
-    status === 'error' &&
-    !diagnostics.some(({ at, shownIn }) => [at.cell, shownIn].includes(String(cell)))
-      ? [`cell ${cell + 1} failed, and has no card`]
-      : []
-  );
+  const failed = [...last].filter(([, { status }]) => status === 'error');
+  return failed
+    .filter(
+      ([cell, { outputs }], i) =>
+        !diagnostics.some(({ at, shownIn }) => [at.cell, shownIn].includes(String(cell))) &&
+        !(i > 0 && outputs.some(({ ename }) => ename === 'NameError'))
+    )
+    .map(([cell]) => `cell ${cell + 1} failed, and has no card`);
 }
 
 function textOf(cells: readonly { readonly source: string }[]): string {
