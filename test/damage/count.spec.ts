@@ -18,18 +18,12 @@ jest.setTimeout(6 * 60 * 60_000);
 
 type Named = Tried & { readonly name: string };
 
-/** Where notebooks come from; those of the last are new for every seed. */
-const sources: Readonly<Record<keyof typeof WORDS, () => Named[]>> = {
+/** Where notebooks come from. */
+const sources: Readonly<Record<string, () => Named[]>> = {
   correct: correctNotebooks,
   pages: pageNotebooks,
   'made-up': madeUpNotebooks
 };
-
-const WORDS = {
-  correct: 'test/corpus/correct',
-  pages: 'test/rules',
-  'made-up': `${FUZZ_COUNT} from seed ${FIRST_SEED}`
-} as const;
 
 const wanted = process.env.DAMAGE?.split(',');
 

@@ -119,11 +119,11 @@ export const loops: readonly Idiom[] = [
       [
         n.pick([
           `def ${n.g}():\n    import nest_asyncio2\n    nest_asyncio2.apply()\n${n.g}()`,
-          `import importlib\nimportlib.import_module("nest_asyncio2").apply()`,
+          'import importlib\nimportlib.import_module("nest_asyncio2").apply()',
           `import nest_asyncio2 as ${n.g}\n${n.g}.apply()`,
           `from nest_asyncio2 import apply as ${n.g}\nif True:\n    ${n.g}()`,
-          `getattr(__import__("nest_asyncio2"), "apply")()`,
-          `exec("import nest_asyncio2\\nnest_asyncio2.apply()")`
+          'getattr(__import__("nest_asyncio2"), "apply")()',
+          'exec("import nest_asyncio2\\nnest_asyncio2.apply()")'
         ])
       ],
       work(n.f, n),

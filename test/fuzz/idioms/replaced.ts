@@ -165,7 +165,7 @@ export const replaced: readonly Idiom[] = [
       [
         `get_ipython().ast_transformers.append(${n.C}())`,
         `${n.f}(3)\nprint("after")`,
-        `get_ipython().ast_transformers.pop()`
+        'get_ipython().ast_transformers.pop()'
       ]
     ],
     waits: [`${n.f}(3)`]

@@ -14,7 +14,7 @@ export const usedLater: readonly Idiom[] = [
           `${n.x} = await _\n${n.x}`,
           'print(await asyncio.gather(_))',
           'await list(Out.values())[-1]',
-          `print(await globals()["_OUT"])`
+          'print(await globals()["_OUT"])'
         ])
       ]
     ],
