@@ -90,7 +90,11 @@ export const mistakes: readonly Mistake[] = [
       `vars()["${h}"]`
     ]);
     return [
-      same(`import functools, threading\n${POOL}\ndef ${h}():\n    return asyncio.run(${call})`),
+      // Both the helper and its call may be named as the cause.
+      slip(
+        `import functools, threading\n${POOL}\ndef ${h}():\n    return asyncio.run(${call})`,
+        `import functools, threading\n${POOL}\ndef ${h}():  # in a thread\n    return asyncio.run(${call})`
+      ),
       same(
         pick([
           `with ThreadPoolExecutor(1) as pool:\n    print(pool.submit(${reached}).result())`,

@@ -100,7 +100,7 @@ export const replaced: readonly Idiom[] = [
         `exec("${n.f} = ${n.h}(${n.f})")`,
         `${n.x}_code = "${n.f} = ${n.h}(${n.f})"\nexec(${n.x}_code)`,
         `import __main__\n__main__.${n.f} = ${n.h}(${n.f})`,
-        `get_ipython().run_cell("${n.f} = ${n.h}(${n.f})")`
+        `${n.y} = get_ipython().run_cell("${n.f} = ${n.h}(${n.f})")`
       ]),
       use(`${n.f}(2)`, n)
     ]
@@ -164,7 +164,7 @@ export const replaced: readonly Idiom[] = [
       `${work(n.f, n)}`,
       [
         `get_ipython().ast_transformers.append(${n.C}())`,
-        `${n.f}(3)\nprint("after")`,
+        `${n.f}(3)\nawait asyncio.sleep(0)`,
         'get_ipython().ast_transformers.pop()'
       ]
     ],

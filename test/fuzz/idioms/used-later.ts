@@ -283,5 +283,28 @@ export const usedLater: readonly Idiom[] = [
       `with contextlib.closing(${n.f}(1)) as ${n.o}:\n${indent(`print(${n.o}.__name__)`)}`
     ],
     waits: [`${n.f}(3)`]
+  }),
+  n => ({
+    steps: [
+      work(n.f, n),
+      [
+        `${n.x} = {"a": ${n.f}(1)}\n${n.o} = [${n.f}(2)]`,
+        n.pick([
+          `${n.x}.get("a")`,
+          `${n.x}["a"]`,
+          `${n.x}.setdefault("a", None)`,
+          `next(iter(${n.x}.values()))`,
+          `(lambda jobs: jobs["a"])(${n.x})`
+        ]),
+        n.pick([
+          `${n.y} = ${n.o}[0]\n${n.y}`,
+          `${n.o}[-1]`,
+          `max(${n.o}, key=id)`,
+          `${n.y} = *${n.o},\n${n.y}[0]`
+        ]),
+        `print(await ${n.x}["a"], await ${n.o}.pop())`
+      ]
+    ],
+    waits: [`${n.f}(3)`]
   })
 ];
