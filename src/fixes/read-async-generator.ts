@@ -7,6 +7,7 @@ import { textOf } from '../python/cell';
 import { definitionOf, Program, programOf, Site } from '../python/program';
 import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
+import { itemName } from './iteration';
 import { shortCode } from './short-code';
 
 /**
@@ -50,7 +51,7 @@ function loopFixes({ cell, node }: Site, operand: Site, trans: Trans): readonly 
 
 function listFix(site: Site, operand: Site, trans: Trans): Fix {
   const source = textOf(site.cell, operand.node);
-  const name = /\bitem\b/.test(source) ? 'each' : 'item';
+  const name = itemName(source);
   return fix(
     trans.__('Use %1', shortCode(`[… async for … in ${source}]`, 36)),
     'check-first',
