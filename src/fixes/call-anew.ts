@@ -22,6 +22,7 @@ import {
   namedChildren,
   SyntaxNode
 } from '../python/syntax';
+import { computes } from './computes';
 import { removeStatements, statementOf } from './remove-statements';
 import { removalOf } from './remove-loop';
 import { shortCode } from './short-code';
@@ -51,13 +52,16 @@ export function callAnew(notebook: Notebook, site: Site, trans: Trans): Fix | nu
   }
   const held = heldCoroutine(program, cell, node);
   const edits = held ? inlineEdits(program, held, cell, node) : copyListEdits(program, cell, node);
+  const onlyComputes = held && computes(program, held.made.cell, held.call);
   const call = held ? textOf(held.made.cell, held.call) : textOf(cell, node);
   return (
     edits && {
       title: held
         ? trans.__('Call %1 each time', shortCode(call, 22))
         : trans.__('Make the coroutines in %1 anew', shortCode(call, 10)),
-      applicability: 'safe',
+      ...(onlyComputes
+        ? { applicability: 'safe' }
+        : { applicability: 'check-first', note: trans.__('The work is done again each time.') }),
       edit: [cellEdit(cell, edits)]
     }
   );

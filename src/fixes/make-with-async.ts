@@ -4,7 +4,7 @@ import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
 import { awaitProblem } from '../python/await-legality';
-import { programOf, Site } from '../python/program';
+import { BoundSite, definitionOf, programOf, qualifiedName, Site } from '../python/program';
 import { child, namedChildren, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
 import { shortCode } from './short-code';
@@ -34,6 +34,47 @@ export function makeWithPlain(_notebook: Notebook, { cell, node }: Site, trans: 
     applicability: 'safe',
     edit: [cellEdit(cell, [{ from: node.from, to: keyword.from, insert: '' }])]
   };
+}
+
+/**
+ * `async with aiohttp.ClientSession as s:` gets its brackets. Null when the class
+ * of the notebook needs arguments, has no `__aenter__`, or nothing is known of it.
+ */
+export function callManager(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const items = withItems(node);
+  const manager = items.length === 1 ? managerOf(items[0]) : null;
+  const known = manager && definitionOf(program, cell, manager);
+  const name = manager && qualifiedName(program, cell, manager);
+  if (!manager || !(known ? isOpenedBare(known) : name && BARE.test(name))) {
+    return null;
+  }
+  return {
+    title: trans.__('Use %1', shortCode(`async with ${textOf(cell, manager)}()`, 36)),
+    applicability: 'safe',
+    edit: [cellEdit(cell, [{ from: manager.to, to: manager.to, insert: '()' }])]
+  };
+}
+
+/** Classes of libraries that are made without arguments. */
+const BARE =
+  /^(asyncio\.(Lock|Semaphore|BoundedSemaphore|Condition|TaskGroup)|aiohttp\.ClientSession|httpx\.AsyncClient|contextlib\.AsyncExitStack)$/;
+
+/** A class with `__aenter__` of its own and an `__init__` that needs nothing. */
+function isOpenedBare({ cell, binding: { kind, value } }: BoundSite): boolean {
+  const members = value && cell.scopes.get(value)?.bindings;
+  const [init] = members?.get('__init__') ?? [];
+  const parameters = init?.value && child(init.value, 'parameters');
+  const needed = parameters
+    ? namedChildren(parameters).filter(({ type }) => /^(identifier|typed_parameter)$/.test(type))
+    : [];
+  return (
+    kind === 'class' &&
+    !!value &&
+    child(value, 'superclasses') === null &&
+    !!members?.has('__aenter__') &&
+    needed.length <= 1
+  );
 }
 
 /** The items of a `with` statement. */

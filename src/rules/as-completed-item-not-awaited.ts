@@ -1,11 +1,15 @@
+import { cellEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
-import { defineRule, Finding } from '../core/rule';
+import { defineRule, Finding, Fix } from '../core/rule';
+import { Trans } from '../core/words';
 import { bindingAt, usesOfBinding } from '../python/awaitables';
 import { PythonCell, textOf } from '../python/cell';
 import { cellsCalling, Program, programOf, qualifiedName, Site } from '../python/program';
 import { child, contains, nodesOf, SyntaxNode } from '../python/syntax';
 import { isAsync } from '../python/value-use';
+import { awaitProblem } from '../python/await-legality';
 import { addAwait } from '../fixes/add-await';
+import { awaitInstead } from '../fixes/insert-await';
 import { shortCode } from '../fixes/short-code';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
@@ -32,7 +36,9 @@ export const asCompletedItemNotAwaited = defineRule<Found>({
   message: ({ item }, trans) =>
     trans.__('`%1` stands for a result; nothing in the loop waits for it.', item),
   fixes: ({ use }, notebook, trans) =>
-    [use && addAwait(notebook, use, trans)].flatMap(fix => fix ?? [])
+    [use && (awaitResult(notebook, use, trans) ?? addAwait(notebook, use, trans))].flatMap(
+      fix => fix ?? []
+    )
 });
 
 function found(notebook: Notebook): readonly Found[] {
@@ -44,7 +50,30 @@ function found(notebook: Notebook): readonly Found[] {
     );
 }
 
-const AS_COMPLETED = new Set(['asyncio.as_completed']);
+const AS_COMPLETED = new Set([
+  'asyncio.as_completed',
+  'tqdm.asyncio.tqdm.as_completed',
+  'tqdm.asyncio.tqdm_asyncio.as_completed',
+  'tqdm.asyncio.tqdm_asyncio_notebook.as_completed'
+]);
+
+/** `t.result()`, as of a finished task, becomes `await t`. */
+function awaitResult(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const method = node.parent?.type === 'attribute' ? child(node.parent, 'attribute') : null;
+  const call = node.parent?.parent;
+  const isResult = method && textOf(cell, method) === 'result' && call?.type === 'call';
+  const edits =
+    isResult && awaitProblem(programOf(notebook), cell, call) === null
+      ? awaitInstead(cell, call, node)
+      : null;
+  return edits
+    ? {
+        title: trans.__('Use %1', `await ${textOf(cell, node)}`),
+        applicability: 'safe',
+        edit: [cellEdit(cell, edits)]
+      }
+    : null;
+}
 
 function foundAt(program: Program, cell: PythonCell, loop: SyntaxNode): readonly Found[] {
   const items = !isAsync(loop) ? child(loop, 'right') : null;
@@ -55,7 +84,7 @@ function foundAt(program: Program, cell: PythonCell, loop: SyntaxNode): readonly
     !item ||
     !binding ||
     !callee ||
-    qualifiedName(program, cell, callee) !== 'asyncio.as_completed'
+    !AS_COMPLETED.has(qualifiedName(program, cell, callee) ?? '')
   ) {
     return [];
   }

@@ -1,43 +1,82 @@
 import { defineRule } from '../core/rule';
 import { originOf } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
-import { makeWithPlain, managerOf, withItems } from '../fixes/make-with-async';
+import { callManager, makeWithPlain, managerOf, withItems } from '../fixes/make-with-async';
 import { failures } from './findings/failure';
 import { links } from './links';
 import { FoundWith, withAt } from './sync-with-on-async-manager';
 
-type Found = FoundWith & { readonly isPlain: boolean };
+type Found = FoundWith & {
+  readonly names: FoundWith['names'] & {
+    /** `class` where brackets are missing, `plain` where plain `with` works, else empty. */
+    readonly kind: string;
+  };
+};
 
 export const asyncWithOnSyncManager = defineRule<Found>({
   name: 'async-with-on-sync-manager',
   severity: 'error',
-  example: { manager: 'open(path)' },
+  example: { manager: 'open(path)', kind: 'plain' },
   title: trans => trans.__('async with on something that needs plain with'),
   whatHappened: ({ manager }, trans) =>
     trans.__('`async with` waits while it opens and closes. `%1` cannot be waited for.', manager),
-  whyHere: ({ manager }, trans) =>
-    trans.__(
-      '`%1` is a plain context manager: something that is opened and closed at once, with `with`.',
-      manager
-    ),
-  whatToDo: ({ manager }, trans) => trans.__('Write `with %1`, also in async code.', manager),
+  whyHere: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__(
+          '`%1` is a class. Only an object of it, made by a call, can be opened.',
+          manager
+        );
+      case 'plain':
+        return trans.__(
+          '`%1` is a plain context manager: something that is opened and closed at once, with `with`.',
+          manager
+        );
+      default:
+        return trans.__('`%1` has no `__aenter__`, which `async with` calls.', manager);
+    }
+  },
+  whatToDo: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__('Add brackets, with the arguments it needs in them: `%1()`.', manager);
+      case 'plain':
+        return trans.__('Write `with %1`, also in async code.', manager);
+      default:
+        return trans.__('Look at what `%1` is: it may be no context manager at all.', manager);
+    }
+  },
   learnMore: [links.asyncWith],
   detect: (notebook, run) =>
     [
       ...failures(notebook, run, /^TypeError$/, TEXT),
       ...failures(notebook, run, /^AttributeError$/, /^__a(enter|exit)__$/)
     ].flatMap(failure => {
-      const [, type, hint] = failure.match;
+      const [, type, missed, hint] = failure.match;
+      const isPlain = hint !== undefined || (PLAIN.test(type) && missed === undefined);
+      const kind = META.test(type) ? 'class' : isPlain ? 'plain' : '';
       return type === 'coroutine'
         ? []
         : withAt(failure, true, isNotCoroutine(programOf(notebook))).map(found => ({
             ...found,
-            isPlain: hint !== undefined || PLAIN.test(type)
+            names: { ...found.names, kind }
           }));
     }),
-  message: ({ manager }, trans) => trans.__('`%1` is opened with plain `with`.', manager),
-  fixes: ({ statement, isPlain }, notebook, trans) =>
-    [isPlain ? makeWithPlain(notebook, statement, trans) : null].flatMap(fix => fix ?? [])
+  message: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__('`%1` is the class itself; brackets are needed to make one.', manager);
+      case 'plain':
+        return trans.__('`%1` is opened with plain `with`.', manager);
+      default:
+        return trans.__('`%1` cannot be opened with `async with`.', manager);
+    }
+  },
+  fixes: ({ statement, names: { kind } }, notebook, trans) =>
+    [
+      kind === 'plain' ? makeWithPlain(notebook, statement, trans) : null,
+      kind === 'class' ? callManager(notebook, statement, trans) : null
+    ].flatMap(fix => fix ?? [])
 });
 
 /** Types that certainly work with plain `with`; with their module from Python 3.14 on. */
@@ -46,7 +85,10 @@ const PLAIN =
 
 /** Python 3.11 and later (errors.md 1C). */
 const TEXT =
-  /^'(.+?)' object does not support the asynchronous context manager protocol(?: \(missed __(?:aenter|aexit)__ method\))?( but it supports the context manager protocol\. Did you mean to use 'with'\?)?$/;
+  /^'(.+?)' object does not support the asynchronous context manager protocol( \(missed __(?:aenter|aexit)__ method\))?( but it supports the context manager protocol\. Did you mean to use 'with'\?)?$/;
+
+/** The type of a class. */
+const META = /^(?:.*\.)?(type|ABCMeta|EnumType)$/;
 
 /** Old Pythons do not name the type; a coroutine there is another rule's. */
 function isNotCoroutine(program: Program): (site: Site) => boolean {

@@ -3,6 +3,7 @@ import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
 import { awaitItsTask } from '../fixes/await-its-task';
 import { callAnew, heldCoroutine, heldList, runsAgain } from '../fixes/call-anew';
+import { keepResult } from '../fixes/keep-result';
 import { cutCode, shortCode } from '../fixes/short-code';
 import { PythonCell, textOf } from '../python/cell';
 import { awaitableCalls } from '../python/awaitables';
@@ -61,12 +62,17 @@ export const coroutineReused = defineRule<Found>({
     call
       ? trans.__('`%1` was started before, and a coroutine can run only once.', name)
       : trans.__('`%1` waits for a coroutine that was started before.', name),
-  fixes: ({ site }, notebook, trans) =>
-    site
-      ? [awaitItsTask(notebook, site, trans), callAnew(notebook, site, trans)].flatMap(
-          fix => fix ?? []
-        )
-      : []
+  fixes({ site }, notebook, trans) {
+    if (!site) {
+      return [];
+    }
+    const anew = callAnew(notebook, site, trans);
+    const keep = keepResult(notebook, site, trans);
+    const isLooped = enclosing(site.node, 'for_statement', 'while_statement') !== null;
+    // Where the work leaves traces, the second use wants the result again.
+    const ordered = anew?.applicability === 'safe' || isLooped ? [anew, keep] : [keep, anew];
+    return [awaitItsTask(notebook, site, trans), ...ordered].flatMap(fix => fix ?? []);
+  }
 });
 
 /** What awaits or gathers a name that holds coroutines, where the run failed; else the line that failed. */

@@ -88,15 +88,56 @@ export function waitFixes(
   notebook: Notebook,
   trans: Trans
 ): readonly Fix[] {
-  const { origin, made, callers } = found;
-  if (!origin || !isFreeToWait(programOf(notebook), origin)) {
+  const { origin, made, used, callers } = found;
+  const program = programOf(notebook);
+  if (!origin) {
+    return waitInPlace(notebook, used, trans);
+  }
+  if (!isFreeToWait(program, origin)) {
     return [];
   }
   const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
+  const wait = addAwaits(notebook, made, trans, callers);
+  const mayGoOn = origin.binding === null && goesOn(program, origin);
   return [
-    addAwaits(notebook, made, trans, callers),
+    wait && mayGoOn && wait.applicability === 'safe'
+      ? {
+          ...wait,
+          applicability: 'check-first' as const,
+          note: trans.__('What comes after it may have to be awaited too.')
+        }
+      : wait,
     ...(origin.isItem || isItem(origin.made.node) ? [gatherList(notebook, origin.made, trans)] : [])
   ].flatMap(fix => (fix ? [{ ...fix, rerun: [...(fix.rerun ?? []), ...rerun] }] : []));
+}
+
+/** `(await store['x'])['k']`: what an item or a property of an object gives is made when it is asked for. */
+function waitInPlace(notebook: Notebook, used: Site, trans: Trans): readonly Fix[] {
+  const isAccess = /^(subscript|attribute)$/.test(used.node.type);
+  const fix = isAccess ? addAwait(notebook, used, trans) : null;
+  return fix
+    ? [
+        {
+          ...fix,
+          applicability: 'check-first',
+          note: fix.note ?? trans.__('Check that it is awaited only once.')
+        }
+      ]
+    : [];
+}
+
+/** Whether the result is used by a call that may have to be awaited as well: `get(url).json()`. */
+function goesOn(program: Program, { made: { cell, node }, kind }: Origin): boolean {
+  const method = node.parent?.type === 'attribute' ? child(node.parent, 'attribute') : null;
+  const call = method && node.parent?.parent?.type === 'call' ? node.parent.parent : null;
+  if (!method || !call) {
+    return false;
+  }
+  const name = textOf(cell, method);
+  const isAsyncName = program.cells.some(other =>
+    new RegExp(`\\basync +def +${name}\\b`).test(other.source)
+  );
+  return isAsyncName || (kind === 'unknown' && call.parent?.type === 'await');
 }
 
 /** Waits where the value is used: right for tasks, which may be awaited many times. */
@@ -152,12 +193,23 @@ function candidateAt(
   if (misuse.attribute !== undefined && attribute && textOf(cell, attribute) !== misuse.attribute) {
     return null;
   }
-  const origin = originOf(program, cell, node);
+  const origin = madeByFunction(originOf(program, cell, node));
   if (origin && origin.kind !== 'unknown') {
     return kinds.includes(origin.kind) ? { used: { cell, node }, origin } : null;
   }
   const isUnknown = origin !== null || isOpen(program, cell, node);
   return current && isUnknown ? { used: { cell, node }, origin } : null;
+}
+
+/** Null for what a class of a library made, by the custom that classes have a capital. */
+function madeByFunction(origin: Origin | null): Origin | null {
+  if (origin?.kind !== 'unknown') {
+    return origin;
+  }
+  const { cell, node } = origin.made;
+  const callee = child(node, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  return name && /^[A-Z][a-z]/.test(textOf(cell, name)) ? null : origin;
 }
 
 /** Those that are certain, else the only one that the message can mean. */
