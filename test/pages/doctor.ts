@@ -15,7 +15,7 @@ export type Patient = { readonly notebook: Notebook; readonly runs: readonly Run
 
 /** These cells as a notebook in which these runs were made, in this order. */
 export function patient(
-  cells: readonly Pick<Cell, 'type' | 'source'>[],
+  cells: readonly (Pick<Cell, 'type' | 'source'> & Partial<Cell>)[],
   kernel: Kernel,
   order: readonly number[],
   { cells: shown, late }: Pick<KernelRun, 'cells' | 'late'>
@@ -29,12 +29,11 @@ export function patient(
   const notebook: Notebook = {
     language: 'python',
     kernel,
-    cells: cells.map(({ type, source }, i) => ({
-      id: String(i),
-      type,
-      source,
-      executionCount: last.get(i)?.execution_count ?? null,
+    cells: cells.map((cell, i) => ({
       editable: true,
+      ...cell,
+      id: String(i),
+      executionCount: last.get(i)?.execution_count ?? null,
       ranWell: clean.has(String(i))
     }))
   };

@@ -16,7 +16,7 @@ import { textOf } from '../../python/cell';
 import { programOf, Program, Site } from '../../python/program';
 import { child, namedChildren, SyntaxNode } from '../../python/syntax';
 import { argumentsOf, Need, useOf, ValueUse } from '../../python/value-use';
-import { addAwaits } from '../../fixes/add-await';
+import { addAwait, addAwaits } from '../../fixes/add-await';
 import { gatherList } from '../../fixes/gather-list';
 import { isExpected } from '../../fixes/on-purpose';
 import { shortCode } from '../../fixes/short-code';
