@@ -34,7 +34,7 @@ let kernels: Kernels;
 beforeAll(async () => {
   [kernels] = await Promise.all([startKernels(), loadPythonParser()]);
 }, TIMEOUT);
-afterAll(() => kernels.stop());
+afterAll(() => kernels.stop(), TIMEOUT);
 
 describe.each(notebooks)('the correct notebook $name', notebook => {
   const { name, file, codeCells } = notebook;
