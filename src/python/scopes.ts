@@ -73,7 +73,7 @@ export type Names = {
   readonly attributes: ReadonlyMap<string, readonly SyntaxNode[]>;
   /** Attributes that are assigned or deleted. */
   readonly attributeTargets: readonly SyntaxNode[];
-  /** What may bind any name in the module: star imports, `exec`, `globals().update`. */
+  /** What may bind any name in the module: star imports, `globals().update`. */
   readonly wildcards: readonly SyntaxNode[];
 };
 
@@ -140,8 +140,8 @@ type OpenScope = Omit<
   references: Reference[];
 };
 
-/** Calls that can bind any name of the module: `exec()`, `globals().update()`. */
-const REBINDERS = new Set(['exec', 'update', 'setdefault']);
+/** Calls that can bind any name of the module: `globals().update()`. */
+const REBINDERS = new Set(['update', 'setdefault']);
 
 const COMPREHENSIONS: Readonly<Record<string, Scope['kind']>> = {
   list_comprehension: 'comprehension',
@@ -320,7 +320,7 @@ class Pass {
     if (last) {
       const name = this.text(last);
       add(this.callsByName, name, node);
-      if (REBINDERS.has(name) && /^(?:exec$|globals\(\))/.test(this.text(callee))) {
+      if (REBINDERS.has(name) && /^globals\(\)/.test(this.text(callee))) {
         this.wildcards.push(node);
       }
     }
