@@ -59,16 +59,24 @@ export async function tryOut(tried: Tried, kernels: Kernels): Promise<Trial | nu
   const accused = said
     .filter(({ cell, shownIn }) => isRight(cell) && (shownIn === null || isRight(shownIn)))
     .map(({ text }) => text);
+  /** A cell runs at last, and shows its own mistake, which this fix is not about. */
+  const isNextMistake = (at: number, offer: Offer) => {
+    const cell = order[at];
+    const isOwn = meant !== null && meant[cell] !== cells[cell];
+    return before.cells[at].status !== 'ok' && isOwn && offer.cells[cell] === cells[cell];
+  };
   const outcomes = await Promise.all(
     offers.map(async offer => {
       const after = await run(offer.cells);
       return {
         isWhole: whole ? isSame(after, whole) : after.cells.every(isWell) && !after.late,
-        damaged: changesOf(before, after, whole).map(({ at, what }) =>
-          [`${offer.title}`, `  cell ${order[at] + 1} ${what}`, changed(cells, offer.cells)].join(
-            '\n'
+        damaged: changesOf(before, after, whole)
+          .filter(({ at }) => !isNextMistake(at, offer))
+          .map(({ at, what }) =>
+            [`${offer.title}`, `  cell ${order[at] + 1} ${what}`, changed(cells, offer.cells)].join(
+              '\n'
+            )
           )
-        )
       };
     })
   );
