@@ -165,7 +165,7 @@ function resolveGlobal(
   const bindings = named.remote.length > 0 ? [...near.bindings, ...named.remote] : near.bindings;
   const certain =
     allAgree(bindings) &&
-    (near.found || named.remote.length > 0) &&
+    (near.found || named.remote.length > 0 || hasRunAgain(named, cell)) &&
     (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
     !index.isUnclear(name) &&
     !isReplaced(index, name) &&
@@ -173,6 +173,17 @@ function resolveGlobal(
       named.allAgree ||
       (!deferred && isSameByCounts(named, name, place, near.bindings)));
   return { bindings, certain };
+}
+
+/** Whether the only cell that binds the name stands above, and ran once more since this one did. */
+function hasRunAgain({ all, direct }: NameBindings, cell: PythonCell): boolean {
+  return (
+    all.length === 1 &&
+    direct.length === 1 &&
+    direct[0].cell.index < cell.index &&
+    direct[0].cell.executionCount !== null &&
+    cell.executionCount !== null
+  );
 }
 
 type Place = {

@@ -229,7 +229,11 @@ export const faults: readonly Fault[] = [
       '!deferred'
     ],
     ['a star import in between does not matter', '!isWildAfter(place, near.bindings[0])', 'true'],
-    ['a name bound only below is certain', '(near.found || named.remote.length > 0) &&', ''],
+    [
+      'a name bound only below is certain',
+      '(near.found || named.remote.length > 0 || hasRunAgain(named, cell)) &&',
+      ''
+    ],
     ['the guard of scripts is a branch', '!isMainGuard(node.parent!, cell)', 'true'],
     ['global in a function binds nothing', '[...near.bindings, ...named.remote]', 'near.bindings']
   ]),

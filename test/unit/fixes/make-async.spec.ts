@@ -39,6 +39,47 @@ function reasons(...cells: readonly string[]): readonly string[] {
 }
 
 describe('a function that starts a loop', () => {
+  it('is followed into cells that ran before it was run again', () => {
+    const cells = [
+      PRELUDE,
+      'def get(n):\n    return ‸asyncio.run(fetch(n))',
+      'x = get(1)',
+      'y = get(2)'
+    ];
+    const counts = [5, 6, 7, 4];
+    const again = cells.map((source, i) => ({ source, executionCount: counts[i] }));
+    expect(mendedIn(withKernel(notebook(...again), { live: true }))).toEqual([
+      'async def get(n):\n    return await fetch(n)',
+      'x = await get(1)',
+      'y = await get(2)'
+    ]);
+  });
+
+  it('stays plain where something may call it that cannot be seen', () => {
+    const get = 'def get(n):\n    return ‸asyncio.run(fetch(n))';
+    expect(reasons(get, 'get(1)', 'text = "get(2)"', 'exec(text)')).toContain('unseen-caller');
+    expect(
+      reasons('def do_get(n):\n    return ‸asyncio.run(fetch(n))', "vars()['do_' + verb](1)")
+    ).toContain('unseen-caller');
+    expect(
+      reasons(
+        'import doctest\ndef get(n):\n    """\n    >>> get(1)\n    """\n    return ‸asyncio.run(fetch(n))',
+        'get(1)'
+      )
+    ).toContain('unseen-caller');
+    expect(reasons(get, 'get(1)', "getattr(model, 'get_all', None)")).toEqual([]);
+    expect(reasons(get, 'get(1)', 'import re\nre.compile("get")\nmodel.eval()')).toEqual([]);
+  });
+
+  it('stays plain where it serves scripts as well', () => {
+    expect(
+      reasons(
+        'def get(n):\n    loop = asyncio.get_event_loop()\n    if loop.is_running():\n        return asyncio.ensure_future(fetch(n))\n    return ‸loop.run_until_complete(fetch(n))',
+        'await get(1)'
+      )
+    ).toEqual(['both-worlds']);
+  });
+
   it('waits instead, and so does its caller in the same cell', () => {
     expect(mended('def get(n):\n    return ‸asyncio.run(fetch(n))\n\nx = get(1)')).toEqual([
       'async def get(n):\n    return await fetch(n)\n\nx = await get(1)'
