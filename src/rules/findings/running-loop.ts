@@ -375,7 +375,7 @@ function certainIn(program: Program, cell: PythonCell): readonly LoopFinding[] {
   }
   const closes = closeFindings(program, cell).filter(({ at }) => {
     const call = cell.calls.find(({ from, to }) => from === at.from && to === at.to);
-    return call && !isRepeated(call) && !mayBePatched(program) && runsInCell(program, cell, call);
+    return call && !isRepeated(call) && runsInCell(program, cell, call);
   });
   return closes.slice(0, 1);
 }
