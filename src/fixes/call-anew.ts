@@ -52,7 +52,15 @@ export function callAnew(notebook: Notebook, site: Site, trans: Trans): Fix | nu
   }
   const held = heldCoroutine(program, cell, node);
   const edits = held ? inlineEdits(program, held, cell, node) : copyListEdits(program, cell, node);
-  const onlyComputes = held && computes(program, held.made.cell, held.call);
+  const list = held ? null : heldList(program, cell, node);
+  const made = held ? [held.call] : list?.binding.value ? callsIn(list.binding.value) : [];
+  const at = held?.made.cell ?? list?.cell ?? cell;
+  const onlyComputes =
+    made.length > 0 &&
+    made.every(
+      call =>
+        kindOfCall(program, at, call) !== 'coroutine' || computes(program, at, call)
+    );
   const call = held ? textOf(held.made.cell, held.call) : textOf(cell, node);
   return (
     edits && {
@@ -65,6 +73,10 @@ export function callAnew(notebook: Notebook, site: Site, trans: Trans): Fix | nu
       edit: [cellEdit(cell, edits)]
     }
   );
+}
+
+function callsIn(node: SyntaxNode): readonly SyntaxNode[] {
+  return descendants(node).filter(({ type }) => type === 'call');
 }
 
 /** What to change so that each of these awaited names, if run more than once, is a fresh call. */

@@ -31,7 +31,7 @@ export function readAsyncGenerator(
   if (!ends(program, operand)) {
     return uses.some(isListUse) ? [] : [next];
   }
-  return uses.some(isSingleUse) ? [next, list] : [list, next];
+  return [uses.some(isSingleUse) ? next : list];
 }
 
 /** `for x in await agen()` and `async for x in await agen()`. */

@@ -67,10 +67,10 @@ export const coroutineReused = defineRule<Found>({
       return [];
     }
     const anew = callAnew(notebook, site, trans);
-    const keep = keepResult(notebook, site, trans);
+    const keep = anew && anew.applicability !== 'safe' ? keepResult(notebook, site, trans) : null;
     const isLooped = enclosing(site.node, 'for_statement', 'while_statement') !== null;
     // Where the work leaves traces, the second use wants the result again.
-    const ordered = anew?.applicability === 'safe' || isLooped ? [anew, keep] : [keep, anew];
+    const ordered = isLooped ? [anew, keep] : [keep, anew];
     return [awaitItsTask(notebook, site, trans), ...ordered].flatMap(fix => fix ?? []);
   }
 });
