@@ -58,8 +58,7 @@ export function callAnew(notebook: Notebook, site: Site, trans: Trans): Fix | nu
   const onlyComputes =
     made.length > 0 &&
     made.every(
-      call =>
-        kindOfCall(program, at, call) !== 'coroutine' || computes(program, at, call)
+      call => kindOfCall(program, at, call) !== 'coroutine' || computes(program, at, call)
     );
   const call = held ? textOf(held.made.cell, held.call) : textOf(cell, node);
   return (

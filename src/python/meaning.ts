@@ -207,8 +207,6 @@ function evaluate(program: Program, cell: PythonCell, node: SyntaxNode): Known |
     case 'parenthesized_expression':
     case 'type':
       return ofChild(program, cell, namedChildren(node)[0]);
-    case 'await':
-      return awaitedMeaning(program, cell, namedChildren(node)[0]);
     case 'named_expression':
       return ofChild(program, cell, child(node, 'value'));
     case 'conditional_expression': {
@@ -707,37 +705,6 @@ function ownResult(program: Program, site: BoundSite): Known | null {
     return awaitable(isGenerator(value!) ? 'async-generator' : 'coroutine');
   }
   return isGenerator(value!) ? null : returned(program, site);
-}
-
-/** What an async def of the notebook returns, awaited at its call or by the name of its coroutine. */
-function awaitedMeaning(
-  program: Program,
-  cell: PythonCell,
-  awaited: SyntaxNode | undefined
-): Known | null {
-  switch (awaited?.type) {
-    case 'parenthesized_expression':
-      return awaitedMeaning(program, cell, namedChildren(awaited)[0]);
-    case 'identifier': {
-      const { bindings, certain } = resolve(program, cell, awaited);
-      const [only, more] = bindings;
-      const value = only?.binding.kind === 'assign' ? only.binding.value : null;
-      return certain && !more && value?.type === 'call'
-        ? awaitedMeaning(program, only.cell, value)
-        : null;
-    }
-    case 'call': {
-      const callee = ofChild(program, cell, child(awaited, 'function'));
-      const site = callee?.meaning.is === 'definition' ? callee.meaning.site : null;
-      const isCoroutine =
-        site?.binding.kind === 'async-def' &&
-        kindOf(program, ownResult(program, site)?.meaning ?? { is: 'none' }) === 'coroutine';
-      const result = isCoroutine ? returned(program, site) : null;
-      return result && { meaning: result.meaning, certain: result.certain && callee!.certain };
-    }
-    default:
-      return null;
-  }
 }
 
 function awaitable(kind: ReceiverKind): Known {

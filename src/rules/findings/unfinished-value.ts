@@ -127,7 +127,7 @@ function waitInPlace(notebook: Notebook, used: Site, trans: Trans): readonly Fix
 }
 
 /** Whether the result is used by a call that may have to be awaited as well: `get(url).json()`. */
-function goesOn(program: Program, { made: { cell, node }, kind }: Origin): boolean {
+function goesOn(program: Program, { made: { cell, node } }: Origin): boolean {
   const method = node.parent?.type === 'attribute' ? child(node.parent, 'attribute') : null;
   const call = method && node.parent?.parent?.type === 'call' ? node.parent.parent : null;
   if (!method || !call) {
@@ -137,7 +137,7 @@ function goesOn(program: Program, { made: { cell, node }, kind }: Origin): boole
   const isAsyncName = program.cells.some(other =>
     new RegExp(`\\basync +def +${name}\\b`).test(other.source)
   );
-  return isAsyncName || (kind === 'unknown' && call.parent?.type === 'await');
+  return isAsyncName || call.parent?.type === 'await';
 }
 
 /** Waits where the value is used: right for tasks, which may be awaited many times. */
