@@ -9,6 +9,7 @@ import { enclosing } from '../python/syntax';
 import { useOf } from '../python/value-use';
 import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
+import { endlessCall, runEndless } from './run-endless';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
 import { Caller } from './unseen-callers';
@@ -37,6 +38,9 @@ export function addAwaits(
   }
   if (sites.some(({ cell, node }) => useOf(program, cell, node).how === 'called')) {
     return null;
+  }
+  if (sites.some(({ cell, node }) => endlessCall(program, cell, node))) {
+    return sites.length === 1 ? runEndless(notebook, program, first, first.node, trans) : null;
   }
   if (sites.length === 1 && awaitProblem(program, first.cell, first.node) === 'function') {
     return makeAsync(notebook, first, trans, callers);

@@ -12,6 +12,7 @@ import { isForScripts } from './dual-mode';
 import { listEdits, readingOf } from './list-generator';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
+import { endlessCall, runEndless } from './run-endless';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';
 import { Starter, startersIn } from './starters';
@@ -32,6 +33,13 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
   const starters = awaitableStarters(program, cell, site.node);
   if (!starters.some(({ call }) => call === site.node)) {
     return null;
+  }
+  const forever = starters.find(({ operand }) => operand && endlessCall(program, cell, operand));
+  if (forever?.operand) {
+    const started = { cell, node: forever.operand };
+    return starters.length === 1
+      ? runEndless(notebook, program, started, forever.call, trans)
+      : null;
   }
   const edits = cellEdits(program, cell, starters);
   if (!edits) {

@@ -15,16 +15,18 @@ import { moduleName } from './import-asyncio';
 /**
  * Replaces a call that never returns by statements that start the same on the
  * kernel's loop, or in a thread, and go on. Null unless the call is a whole statement outside of
- * functions and loops, with arguments that mean the same there.
+ * functions and loops, with arguments that mean the same there. `whole` is what
+ * goes with the call, as in `asyncio.run(serve(app))`.
  */
 export function runInBackground(
   notebook: Notebook,
   { cell, node }: Site,
   background: Background,
-  trans: Trans
+  trans: Trans,
+  whole = node
 ): Fix | null {
   const program = programOf(notebook);
-  const statement = statementAlone(cell, node);
+  const statement = statementAlone(cell, whole);
   const modules = MODULES.filter(name => uses(background, name)).map(name => ({
     place: name,
     module: moduleName(program, cell, node, name)
@@ -57,7 +59,7 @@ export function runInBackground(
     edit: [
       cellEdit(cellOf(notebook, cell.id), [
         ...modules.flatMap(({ module }) => module?.edits ?? []),
-        { from: node.from, to: node.to, insert: text }
+        { from: whole.from, to: whole.to, insert: text }
       ])
     ]
   };

@@ -23,7 +23,7 @@ function patched(kernel: Partial<Kernel>, ...cells: readonly string[]): readonly
 it('is a workaround that says its price', () => {
   const { fix } = fixIn(withKernel(notebook('‸asyncio.run(main())'), SUCCESSOR));
   expect(fix).toMatchObject({
-    title: 'Insert nest_asyncio.apply()',
+    title: 'Insert nest_asyncio2.apply()',
     applicability: 'workaround',
     note: 'Patches the running loop.'
   });
@@ -38,9 +38,19 @@ describe('the module', () => {
       'import nest_asyncio\nnest_asyncio.apply()\n'
     ],
     [
-      'is either when nothing is known',
-      {},
+      'is either when the packages are not known',
+      { python: [3, 13] },
       'try:\n    import nest_asyncio2 as nest_asyncio\nexcept ImportError:\n    import nest_asyncio\nnest_asyncio.apply()\n'
+    ],
+    [
+      'is the new one alone from Python 3.14 on',
+      { python: [3, 14] },
+      'import nest_asyncio2\nnest_asyncio2.apply()\n'
+    ],
+    [
+      'is the new one alone when nothing is known',
+      {},
+      'import nest_asyncio2\nnest_asyncio2.apply()\n'
     ],
     [
       'is installed when there is none',
@@ -58,6 +68,25 @@ describe('the module', () => {
       patched({ nestAsyncio: 'nest_asyncio', python: [3, 14] }, '‸asyncio.run(main())')
     ).toBeNull();
   });
+});
+
+it('names the module that it inserts', () => {
+  const titleAndNote = (kernel: Partial<Kernel>) => {
+    const { fix } = fixIn(withKernel(notebook('‸asyncio.run(main())'), kernel));
+    return [fix?.title, fix?.note];
+  };
+  expect(titleAndNote({ python: [3, 11], nestAsyncio: 'nest_asyncio' })).toEqual([
+    'Insert nest_asyncio.apply()',
+    'Patches the running loop.'
+  ]);
+  expect(titleAndNote({ python: [3, 11] })).toEqual([
+    'Insert nest_asyncio.apply()',
+    'Patches the running loop, with nest_asyncio2 where that is installed.'
+  ]);
+  expect(titleAndNote({ nestAsyncio: 'none' })).toEqual([
+    'Insert nest_asyncio2.apply()',
+    'Installs nest-asyncio2 and patches the running loop.'
+  ]);
 });
 
 describe('the place', () => {

@@ -70,7 +70,7 @@ describe('a new mistake', () => {
     expect(diagnosis.hasMore).toBe(true);
     expect(buttons(diagnosis.now(notebook, runs))).toEqual([
       'Use await main()',
-      'Insert nest_asyncio.apply()'
+      'Insert nest_asyncio2.apply()'
     ]);
     expect(diagnosis.hasMore).toBe(false);
   });

@@ -33,8 +33,17 @@ describe('nest_asyncio is missing', () => {
     return mended(nestAsyncioMissing, cells, run);
   };
 
-  it('tries its successor first when nothing is known of the kernel', () => {
-    expect(missing('import nest_asyncio\nnest_asyncio.apply()')).toEqual([
+  it('never comes back where it may break the cells after it', () => {
+    for (const kernel of [{}, { python: [3, 14] } as const]) {
+      expect(missing('import nest_asyncio\nnest_asyncio.apply()', kernel)[0]).toEqual([
+        'Import nest_asyncio2 instead',
+        'import nest_asyncio2 as nest_asyncio\nnest_asyncio.apply()'
+      ]);
+    }
+  });
+
+  it('tries its successor first when the packages are not known', () => {
+    expect(missing('import nest_asyncio\nnest_asyncio.apply()', { python: [3, 13] })).toEqual([
       [
         'Import nest_asyncio2 instead',
         'try:\n    import nest_asyncio2 as nest_asyncio\nexcept ImportError:\n    import nest_asyncio\nnest_asyncio.apply()'
@@ -47,7 +56,8 @@ describe('nest_asyncio is missing', () => {
   });
 
   it('breaks a line of two statements', () => {
-    expect(missing('import nest_asyncio; nest_asyncio.apply()')[0][1]).toBe(
+    const line = 'import nest_asyncio; nest_asyncio.apply()';
+    expect(missing(line, { python: [3, 13] })[0][1]).toBe(
       'try:\n    import nest_asyncio2 as nest_asyncio\nexcept ImportError:\n    import nest_asyncio\nnest_asyncio.apply()'
     );
   });

@@ -1,0 +1,56 @@
+import { Background } from '../core/library';
+
+/** A coroutine function that runs until someone stops it. */
+export type Endless = {
+  /** The package, and the end of its full name. */
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly background: Background;
+};
+
+/** Coroutines that `await` would wait for without end (libraries-2026.md, wrong fixes). */
+export const endless: readonly Endless[] = [
+  {
+    name: 'serve',
+    packages: ['hypercorn'],
+    background: {
+      what: 'server',
+      // Without a trigger it takes Interrupt from the kernel.
+      lines: [
+        '{server_task} = {asyncio}.create_task({function}({given}shutdown_trigger={asyncio}.Event().wait))'
+      ],
+      keywords: ['mode'],
+      stop: '{server_task}.cancel()'
+    }
+  },
+  {
+    name: 'Server.serve',
+    packages: ['granian'],
+    background: {
+      what: 'server',
+      lines: ['{server_task} = {asyncio}.create_task({function}({arguments}))'],
+      keywords: 'any',
+      stop: '{of}.stop()'
+    }
+  },
+  {
+    name: 'start_async',
+    packages: ['slack_bolt'],
+    background: {
+      what: 'bot',
+      lines: ['{bot_task} = {asyncio}.create_task({function}({arguments}))'],
+      keywords: 'any',
+      stop: 'await {of}.close_async()'
+    }
+  },
+  {
+    name: 'Server.serve',
+    packages: ['uvicorn'],
+    background: {
+      what: 'server',
+      lines: ['{threading}.Thread(target={of}.run{handed}, daemon=True).start()'],
+      keywords: ['sockets'],
+      stop: '{of}.should_exit = True'
+    }
+  }
+];
