@@ -5,7 +5,7 @@ import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
 import { meansModule, Program, programOf, pythonCell } from '../python/program';
 import { builtinName, isDisplayed } from '../python/value-use';
-import { child, descendants, namedChildren } from '../python/syntax';
+import { child, descendants, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitableStarters, cellEdits } from './await-call';
 import { awaitTextEdits } from './await-text';
 import { freeName } from './free-name';
@@ -157,14 +157,7 @@ function timed(
   if (!clock || !last) {
     return null;
   }
-  const [expression] = last.type === 'expression_statement' ? namedChildren(last) : [];
-  const callee = expression?.type === 'call' ? child(expression, 'function') : null;
-  const isValue =
-    displays &&
-    isDisplayed(cell, last) &&
-    !!expression &&
-    !/assignment$/.test(expression.type) &&
-    !(callee && builtinName(program, cell, callee) === 'print');
+  const isValue = displays && showsValue(program, cell, last);
   const result = freeName(program, ...RESULTS);
   const close = cell.source.trimEnd().length;
   return [
@@ -173,6 +166,18 @@ function timed(
     ...(isValue ? [{ from: last.from, to: last.from, insert: `${result} = ` }] : []),
     { from: close, to: close, insert: `\n${clock.stop}${isValue ? `\n${result}` : ''}` }
   ];
+}
+
+/** Whether the value of the statement is shown below the cell. */
+function showsValue(program: Program, cell: PythonCell, last: SyntaxNode): boolean {
+  const [expression] = last.type === 'expression_statement' ? namedChildren(last) : [];
+  const callee = expression?.type === 'call' ? child(expression, 'function') : null;
+  return (
+    isDisplayed(cell, last) &&
+    !!expression &&
+    !/assignment$/.test(expression.type) &&
+    !(callee && builtinName(program, cell, callee) === 'print')
+  );
 }
 
 const RESULTS = ['result', 'value', 'outcome'] as const;
@@ -296,8 +301,8 @@ function lineEdits(
   }
   const close = lineEnd(source, from);
   const head = clock.start.map(line => `${line}\n${indent}`).join('') + (runs === 1 ? '' : '    ');
-  const isLast = indent === '' && source.slice(close).trim() === '' && !source.endsWith(';');
-  const isValue = displays && isLast && lineStart === from;
+  const last = namedChildren(plain.cell.tree).at(-1);
+  const isValue = displays && last?.from === from && showsValue(plain.program, plain.cell, last);
   const result = freeName(plain.program, ...RESULTS);
   return [
     {

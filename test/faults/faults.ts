@@ -710,8 +710,7 @@ export const faults: readonly Fault[] = [
       '[site, ...imported, ...starters]',
       '[site]'
     ],
-    ['from asyncio import run comes first', '...imported, ', ''],
-    ['the old module is used on Python 3.14', 'python[1] >= 14', 'python[1] >= 15'],
+    ['from asyncio import run comes first', '...imported, ', ''], >= 14', 'python[1] >= 15'],
     ['a name that means something else is taken', 'if (taken)', 'if (false)'],
     ['apply() comes before statements of its line', 'isAlone && isFlush', 'isFlush'],
     [
@@ -787,6 +786,9 @@ export const faults: readonly Fault[] = [
     ],
     ['one that cannot wait is left out', 'if (parts.some(part => part === null))', 'if (false)']
   ]),
+  ...broken('fixes/nest-import.ts', 'fixes/apply-nest-asyncio.spec.ts', [
+    ['the old module is used on Python 3.14', 'python[1] < 14', 'true']
+  ]),
   ...broken('fixes/free-name.ts', 'fixes/leave-magic.spec.ts', [
     ['a name of the notebook is overwritten', 'index.cellsWith(name).length === 0', 'true']
   ]),
@@ -806,8 +808,8 @@ export const faults: readonly Fault[] = [
     ['figures that are kept are lost', '|| isKept(cell, magic.from)', ''],
     [
       'the value that was shown is lost',
-      'const isValue =\n    displays &&',
-      'const isValue =\n    !displays &&'
+      'displays && showsValue(program, cell',
+      '!displays && showsValue(program, cell'
     ],
     ['blank lines are indented', '!isBlank &&', '']
   ]),
