@@ -1,7 +1,7 @@
 import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
-import { endless, Endless } from '../libraries/endless';
+import { endless, Endless } from './endless';
 import { PythonCell } from '../python/cell';
 import { Program, qualifiedName, Site } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';

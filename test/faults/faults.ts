@@ -710,7 +710,7 @@ export const faults: readonly Fault[] = [
       '[site, ...imported, ...starters]',
       '[site]'
     ],
-    ['from asyncio import run comes first', '...imported, ', ''], >= 14', 'python[1] >= 15'],
+    ['from asyncio import run comes first', '...imported, ', ''],
     ['a name that means something else is taken', 'if (taken)', 'if (false)'],
     ['apply() comes before statements of its line', 'isAlone && isFlush', 'isFlush'],
     [
