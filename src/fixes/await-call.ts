@@ -6,13 +6,14 @@ import { awaitProblem } from '../python/await-legality';
 import { PythonCell, textOf } from '../python/cell';
 import { kindOfCall, Program, programOf, pythonCell, Site } from '../python/program';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
-import { awaitTextEdits } from './await-text';
+import { awaitAroundStarter, awaitTextEdits } from './await-text';
 import { callsAnew } from './call-anew';
 import { isForScripts } from './dual-mode';
 import { listEdits, readingOf } from './list-generator';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { endlessCall, runEndless } from './run-endless';
+import { differenceOf } from './run-difference';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';
 import { Starter, startersIn } from './starters';
@@ -46,10 +47,11 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
     return null;
   }
   const collects = starters.some(starter => isAsyncGenerator(program, starter));
+  const note = differenceOf(program, starters, trans);
   return {
     title: titleOf(starters, edits.edits, collects, trans),
-    applicability: collects || edits.changesLoop ? 'check-first' : 'safe',
-    ...(hasDebug(cell, starters) ? { note: trans.__('without debug mode') } : {}),
+    applicability: collects || edits.changesLoop || note ? 'check-first' : 'safe',
+    ...(note ? { note } : {}),
     edit: [cellEdit(cell, edits.edits)]
   };
 }
@@ -221,16 +223,6 @@ function isAsyncGenerator(program: Program, { cell, operand }: Starter): boolean
   return operand?.type === 'call' && kindOfCall(program, cell, operand) === 'async-generator';
 }
 
-function hasDebug(cell: PythonCell, starters: readonly Starter[]): boolean {
-  return starters.some(({ call }) => {
-    const list = child(call, 'arguments');
-    return (
-      !!list &&
-      namedChildren(list).some(argument => /^debug\s*=\s*True$/.test(textOf(cell, argument)))
-    );
-  });
-}
-
 function titleOf(
   starters: readonly Starter[],
   edits: readonly TextEdit[],
@@ -257,7 +249,8 @@ function awaited({ cell, call, operand }: Starter, edits: readonly TextEdit[]): 
     .filter(({ from, to }) => from < to || (call.from < from && to < call.to))
     .map(({ from, to, insert }) => ({ from: from - call.from, to: to - call.from, insert }))
     .sort((a, b) => a.from - b.from || a.to - b.to);
-  const text = applyTextEdits(textOf(cell, call), inside).replace(/^\((.*)\)$/s, '$1');
+  const replaced = applyTextEdits(textOf(cell, call), inside).replace(/^\((.*)\)$/s, '$1');
+  const text = awaitAroundStarter(call) ? `await ${replaced}` : replaced;
   return text.includes('\n') && operand
     ? `await ${lineOfCode(textOf(cell, operand), ROOM - 6)}`
     : lineOfCode(text, ROOM);

@@ -4,6 +4,8 @@ import { awaitText } from '../python/precedence';
 import { definitionOf, kindOfCall, Program } from '../python/program';
 import { child, contains, descendants, namedChildren, SyntaxNode } from '../python/syntax';
 import { itemName } from './iteration';
+import { asyncioName } from './import-asyncio';
+import { runEffects } from './run-effects';
 import { Starter, starterAt } from './starters';
 
 /**
@@ -12,11 +14,31 @@ import { Starter, starterAt } from './starters';
  * certainly await what the starter runs.
  */
 export function awaitTextEdits(program: Program, starter: Starter): TextEdit[] | null {
-  const { cell, call, kind, operand } = starter;
+  const { call, kind, operand } = starter;
   const list = child(call, 'arguments');
-  if (!operand || !list || hasSplat(list)) {
+  const effects = runEffects(program, starter);
+  if (!operand || !list || hasSplat(list) || effects === 'ends-loop') {
     return null;
   }
+  if (kind !== 'anyio.run' && kind !== 'run_sync' && kind !== 'mapped') {
+    const once = awaitedOnce(program, starter, operand);
+    if (once) {
+      return once;
+    }
+    if (effects.startsWith('own-task')) {
+      return inTask(program, starter, operand) ?? plainEdits(program, starter, operand, list);
+    }
+  }
+  return plainEdits(program, starter, operand, list);
+}
+
+function plainEdits(
+  program: Program,
+  starter: Starter,
+  operand: SyntaxNode,
+  list: SyntaxNode
+): TextEdit[] | null {
+  const { cell, kind } = starter;
   switch (kind) {
     case 'run_forever':
       return null;
@@ -38,6 +60,80 @@ export function awaitTextEdits(program: Program, starter: Starter): TextEdit[] |
         ? functionEdits(program, starter, operand)
         : operandEdits(program, starter, operand);
   }
+}
+
+/** The `await` that waits for this node already, brackets seen through. */
+export function awaitAroundStarter(node: SyntaxNode): SyntaxNode | null {
+  const outer = unbracketed(node);
+  return outer.parent?.type === 'await' ? outer.parent : null;
+}
+
+function unbracketed(node: SyntaxNode): SyntaxNode {
+  return node.parent?.type === 'parenthesized_expression' ? unbracketed(node.parent) : node;
+}
+
+/** The value inside brackets. */
+function inBrackets(node: SyntaxNode): SyntaxNode {
+  const inner = node.type === 'parenthesized_expression' ? namedChildren(node)[0] : null;
+  return inner ? inBrackets(inner) : node;
+}
+
+/** `await asyncio.run(x)` and `asyncio.run(await x)`, where one `await` is right. */
+function awaitedOnce(program: Program, starter: Starter, operand: SyntaxNode): TextEdit[] | null {
+  const { cell, call } = starter;
+  const inner = inBrackets(operand);
+  const waited = inner.type === 'await' ? inBrackets(namedChildren(inner)[0]) : null;
+  const around = awaitAroundStarter(call);
+  if ((!waited && !around) || givesAwaitable(program, cell, waited ?? inner)) {
+    return null;
+  }
+  const kept = around ? (waited ?? inner) : inner;
+  const brackets = around
+    ? !PRIMARY.test(kept.type)
+    : awaitMarks(cell, call, true)[0].startsWith('(');
+  const edits = [
+    { from: call.from, to: kept.from, insert: brackets ? '(' : '' },
+    { from: kept.to, to: call.to, insert: brackets ? ')' : '' }
+  ];
+  const isOneLine = !breaksOutsideBrackets(cell, kept);
+  return !isOneLine || edits.some(edit => hasComment(call, edit)) ? null : edits;
+}
+
+/** Whether what this evidently gives, once awaited, is to be awaited again. */
+function givesAwaitable(program: Program, cell: PythonCell, operand: SyntaxNode): boolean {
+  const callee = operand.type === 'call' ? child(operand, 'function') : null;
+  const definition = callee && definitionOf(program, cell, callee);
+  const body = definition?.binding.kind === 'async-def' ? definition.binding.value : null;
+  return (
+    !!body &&
+    descendants(body).some(node => {
+      const [value] = node.type === 'return_statement' ? namedChildren(node) : [];
+      return (
+        value?.type === 'call' &&
+        /^(coroutine|task|future)$/.test(kindOfCall(program, definition!.cell, value))
+      );
+    })
+  );
+}
+
+/** `await asyncio.create_task(x)`: in a task and a context of its own, as with `asyncio.run`. */
+function inTask(program: Program, starter: Starter, operand: SyntaxNode): TextEdit[] | null {
+  const { cell, call } = starter;
+  const asyncio = asyncioName(program, cell, call);
+  if (
+    !asyncio ||
+    operand.type !== 'call' ||
+    kindOfCall(program, cell, operand) !== 'coroutine' ||
+    textOf(cell, operand).includes('#')
+  ) {
+    return null;
+  }
+  const [open, close] = awaitMarks(cell, call, true);
+  const edits = [
+    { from: call.from, to: operand.from, insert: `${open}${asyncio.name}.create_task(` },
+    { from: operand.to, to: call.to, insert: `)${close}` }
+  ];
+  return edits.some(edit => hasComment(call, edit)) ? null : [...asyncio.edits, ...edits];
 }
 
 /** `await f()` for a function that is passed, not called. */

@@ -9,6 +9,7 @@ import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python
 import { awaitableStarters, cellEdits, isEditable } from './await-call';
 import { closingStatements } from './remove-loop';
 import { statementOf } from './remove-statements';
+import { stopsLoop } from './run-effects';
 import { shortCode } from './short-code';
 import { Starter } from './starters';
 
@@ -32,6 +33,14 @@ export function backgroundTask(notebook: Notebook, site: Site, trans: Trans): Fi
   const tasks = tasksBefore(program, cell, forever.call);
   const others = starters.filter(starter => starter !== forever);
   if (tasks.length + others.length === 0 || !endsThere(program, cell, forever)) {
+    return null;
+  }
+  // What would end the endless run ends the kernel's loop as well.
+  const closing =
+    forever.receiver?.type === 'identifier'
+      ? closingStatements(program, cell, forever.receiver)
+      : [];
+  if (stopsLoop(program, closing)) {
     return null;
   }
   const names = handlesFor(program, cell, tasks);

@@ -9,6 +9,8 @@ import { child, descendants, namedChildren, SyntaxNode } from '../python/syntax'
 import { awaitableStarters, cellEdits } from './await-call';
 import { awaitTextEdits } from './await-text';
 import { freeName } from './free-name';
+import { differenceOf } from './run-difference';
+import { startersIn } from './starters';
 
 /**
  * Moves the code of a cell out of `%%time`, `%%timeit` or `%%capture`, which
@@ -18,12 +20,14 @@ import { freeName } from './free-name';
  * wait either.
  */
 export function leaveMagic(notebook: Notebook, cell: PythonCell, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const starters = startersIn(program, cell);
   const left = cell.cellMagic ? leaveCellMagic(notebook, cell) : leaveLineMagic(notebook, cell);
   return (
     left && {
       title: trans.__('Use await without %1', left.magic),
       applicability: 'check-first',
-      note: noteOf(left, trans),
+      note: differenceOf(program, starters, trans) ?? noteOf(left, trans),
       edit: [cellEdit(cell, left.edits)]
     }
   );

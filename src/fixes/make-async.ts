@@ -3,11 +3,12 @@ import { cellOf, Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
-import { Site } from '../python/program';
+import { programOf, Site } from '../python/program';
 import { child } from '../python/syntax';
 import { Blocker } from './async-blockers';
 import { assignedName } from './lambdas';
 import { Propagation, propagate } from './propagation';
+import { differenceOf } from './run-difference';
 import { shortCode } from './short-code';
 import { Caller } from './unseen-callers';
 
@@ -45,7 +46,9 @@ export function makeAllAsync(
     edit && {
       title: titleOf(propagation, trans),
       applicability: 'check-first',
-      note: trans.__('Its callers wait for it too.'),
+      note:
+        differenceOf(programOf(notebook), propagation.awaited, trans) ??
+        trans.__('Its callers wait for it too.'),
       edit,
       ...(stale.length > 0 ? { rerun: stale } : {})
     }

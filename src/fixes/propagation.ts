@@ -18,6 +18,7 @@ import { isForScripts } from './dual-mode';
 import { dynamicCall } from './dynamic-names';
 import { listEdits, readingOf } from './list-generator';
 import { mayRun } from './mention';
+import { runEffects } from './run-effects';
 import { Starter, starterAt, startersIn } from './starters';
 import { Caller, unseenCall } from './unseen-callers';
 
@@ -27,6 +28,8 @@ export type Propagation = {
   readonly functions: readonly Site[];
   /** How many calls of them wait now. */
   readonly waits: number;
+  /** The calls that started a loop, and are awaited now. */
+  readonly awaited: readonly Starter[];
   /** By cell. */
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** Cells that made objects of a changed class, to run again. */
@@ -84,6 +87,7 @@ class Walk {
     return {
       functions: this.functions,
       waits: this.waits,
+      awaited: [...this.starters.values()].flat(),
       edits: this.edits,
       stale: [...this.stale].filter(id => !this.edits.has(id)),
       expected: this.expected,
@@ -214,7 +218,8 @@ class Walk {
     const name = textOf(cell, starter);
     const known = starterAt(this.program, cell, starter);
     const awaited = known && awaitTextEdits(this.program, known);
-    const edits = awaited ?? (operand ? awaitInstead(cell, starter, operand) : null);
+    const ends = known && runEffects(this.program, known) === 'ends-loop';
+    const edits = awaited ?? (operand && !ends ? awaitInstead(cell, starter, operand) : null);
     if (!edits) {
       return this.block('place', { cell, node: starter }, name);
     }

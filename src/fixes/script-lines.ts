@@ -13,41 +13,19 @@ export type ScriptLines = {
 
 /**
  * What a script does around its starters and a notebook cannot use: the
- * `sys.exit()` around the last one, `uvloop.install()`, an event loop policy,
- * and an import of uvloop that nothing else needs.
+ * `sys.exit()` around the last one, and an import of uvloop that nothing else
+ * needs. A policy stays: loops of later cells and threads go by it.
  */
 export function scriptLines(
   program: Program,
   cell: PythonCell,
   starters: readonly Starter[]
 ): ScriptLines {
-  const policies = namedChildren(cell.tree).filter(statement => isPolicy(program, cell, statement));
-  const statements = policies.length > 0 && makesOtherLoops(program) ? [] : policies;
-  const dropped = [
-    ...statements,
-    ...starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []))
-  ];
+  const dropped = starters.flatMap(({ kind, call }) => (kind === 'uvloop.run' ? call : []));
   return {
-    statements: [...statements, ...unusedImports(program, cell, dropped)],
+    statements: unusedImports(program, cell, dropped),
     edits: starters.flatMap(starter => exitEdits(program, cell, starter.call))
   };
-}
-
-/** Whether there is code that makes loops of its own, for which a policy matters. */
-function makesOtherLoops({ cells, index }: Program): boolean {
-  return (
-    OTHER_LOOPS.some(name => index.cellsWith(name).length > 0) ||
-    cells.some(({ cellMagic }) => cellMagic?.startsWith('python'))
-  );
-}
-
-const OTHER_LOOPS = ['Thread', 'ThreadPoolExecutor', 'to_thread', 'run_in_executor'];
-
-function isPolicy(program: Program, cell: PythonCell, statement: SyntaxNode): boolean {
-  const [call] = statement.type === 'expression_statement' ? namedChildren(statement) : [];
-  const callee = call?.type === 'call' ? child(call, 'function') : null;
-  const name = callee && qualifiedName(program, cell, callee);
-  return name === 'asyncio.set_event_loop_policy' || name === 'uvloop.install';
 }
 
 /** Imports of uvloop in the cell that only these nodes use. */

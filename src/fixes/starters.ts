@@ -1,6 +1,6 @@
 import { PythonCell, textOf } from '../python/cell';
 import { CellMemory, CellSearch } from '../python/memory';
-import { callsNamed, Program, qualifiedName, resolve } from '../python/program';
+import { callsNamed, Program, qualifiedName, receiverKind, resolve } from '../python/program';
 import { argumentsOf, builtinName } from '../python/value-use';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 
@@ -68,32 +68,15 @@ export function loopOrigin(
   cell: PythonCell,
   expression: SyntaxNode
 ): 'kernel' | 'new' | 'unknown' {
-  if (expression.type === 'call') {
-    return originOfCall(program, cell, expression);
+  switch (receiverKind(program, cell, expression)?.kind) {
+    case 'running-loop':
+      return 'kernel';
+    case 'new-loop':
+    case 'uvloop':
+      return 'new';
+    default:
+      return 'unknown';
   }
-  if (expression.type !== 'identifier') {
-    return 'unknown';
-  }
-  const origins = resolve(program, cell, expression).bindings.map(({ cell, binding }) => ({
-    origin: binding.value
-      ? binding.value.type === 'none'
-        ? 'none'
-        : binding.value.type === 'call'
-          ? originOfCall(program, cell, binding.value)
-          : 'unknown'
-      : 'unknown',
-    conditional: binding.conditional
-  }));
-  const loops = origins.filter(({ origin }) => origin !== 'none');
-  const kernel = loops.some(({ origin }) => origin === 'kernel');
-  // `except RuntimeError: loop = asyncio.new_event_loop()` is not reached where a loop runs.
-  const meant = loops.filter(
-    ({ origin, conditional }) => !(kernel && conditional && origin === 'new')
-  );
-  const [first] = meant;
-  return first && first.origin !== 'none' && meant.every(({ origin }) => origin === first.origin)
-    ? (first.origin as 'kernel' | 'new' | 'unknown')
-    : 'unknown';
 }
 
 /** The first positional argument of a call, or the keyword argument of this name. */
@@ -203,33 +186,6 @@ export function isLoopCleanup(cell: PythonCell, call: SyntaxNode): boolean {
   const method = callee && child(callee, 'attribute');
   return !!method && /^shutdown_(asyncgens|default_executor)$/.test(textOf(cell, method));
 }
-
-function originOfCall(
-  program: Program,
-  cell: PythonCell,
-  call: SyntaxNode
-): 'kernel' | 'new' | 'unknown' {
-  const callee = child(call, 'function');
-  const name = callee && qualifiedName(program, cell, callee);
-  if (name) {
-    return KERNEL_LOOP.test(name) ? 'kernel' : NEW_LOOP.test(name) ? 'new' : 'unknown';
-  }
-  const policy = callee && child(callee, 'object');
-  const method = callee && child(callee, 'attribute');
-  const maker = policy?.type === 'call' ? child(policy, 'function') : null;
-  if (
-    !method ||
-    !maker ||
-    qualifiedName(program, cell, maker) !== 'asyncio.get_event_loop_policy'
-  ) {
-    return 'unknown';
-  }
-  const asked = textOf(cell, method);
-  return asked === 'get_event_loop' ? 'kernel' : asked === 'new_event_loop' ? 'new' : 'unknown';
-}
-
-const KERNEL_LOOP = /^asyncio\.(events\.)?get_(event|running)_loop$/;
-const NEW_LOOP = /^(asyncio\.(events\.)?|uvloop\.)new_event_loop$|^asyncio\.\w+EventLoop$/;
 
 /** Whether it is an `asyncio.Runner`, or a name bound to one by `=` or `with … as`. */
 function isRunner(program: Program, cell: PythonCell, receiver: SyntaxNode): boolean {

@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { LoopFinding, loopFindings } from './findings/running-loop';
 import { loopFixes } from './findings/running-loop-fixes';
-import { loopLinks, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
+import { loopLinks, nestedMessage, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
 
 export const anotherLoopRunning = defineRule<LoopFinding>({
   name: 'another-loop-running',
@@ -24,7 +24,8 @@ export const anotherLoopRunning = defineRule<LoopFinding>({
   ],
   detect: (notebook, run) =>
     loopFindings(notebook, run).filter(({ rule }) => rule === 'another-loop-running'),
-  message: ({ call }, trans) =>
-    trans.__('`%1` needs a loop of its own, but Jupyter’s already runs.', call),
+  message: (names, trans) =>
+    nestedMessage(names, trans) ??
+    trans.__('`%1` needs a loop of its own, but Jupyter’s already runs.', names.call),
   fixes: loopFixes
 });

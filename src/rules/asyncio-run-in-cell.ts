@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { LoopFinding, loopFindings } from './findings/running-loop';
 import { loopFixes } from './findings/running-loop-fixes';
-import { loopLinks, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
+import { loopLinks, nestedMessage, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
 
 export const asyncioRunInCell = defineRule<LoopFinding>({
   name: 'asyncio-run-in-cell',
@@ -18,7 +18,8 @@ export const asyncioRunInCell = defineRule<LoopFinding>({
   learnMore: loopLinks,
   detect: (notebook, run) =>
     loopFindings(notebook, run).filter(({ rule }) => rule === 'asyncio-run-in-cell'),
-  message: ({ call }, trans) =>
-    trans.__('Jupyter already runs an event loop, so `%1` can’t start one.', call),
+  message: (names, trans) =>
+    nestedMessage(names, trans) ??
+    trans.__('Jupyter already runs an event loop, so `%1` can’t start one.', names.call),
   fixes: loopFixes
 });

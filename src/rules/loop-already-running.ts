@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { LoopFinding, loopFindings } from './findings/running-loop';
 import { loopFixes } from './findings/running-loop-fixes';
-import { loopLinks, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
+import { loopLinks, nestedMessage, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
 
 export const loopAlreadyRunning = defineRule<LoopFinding>({
   name: 'loop-already-running',
@@ -24,7 +24,8 @@ export const loopAlreadyRunning = defineRule<LoopFinding>({
   ],
   detect: (notebook, run) =>
     loopFindings(notebook, run).filter(({ rule }) => rule === 'loop-already-running'),
-  message: ({ call }, trans) =>
-    trans.__('Jupyter’s event loop already runs, so `%1` can’t start it.', call),
+  message: (names, trans) =>
+    nestedMessage(names, trans) ??
+    trans.__('Jupyter’s event loop already runs, so `%1` can’t start it.', names.call),
   fixes: loopFixes
 });

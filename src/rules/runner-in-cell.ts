@@ -1,7 +1,7 @@
 import { defineRule } from '../core/rule';
 import { LoopFinding, loopFindings } from './findings/running-loop';
 import { loopFixes } from './findings/running-loop-fixes';
-import { loopLinks, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
+import { loopLinks, nestedMessage, whatToWrite, whyALoopRuns } from './findings/running-loop-words';
 
 export const runnerInCell = defineRule<LoopFinding>({
   name: 'runner-in-cell',
@@ -24,7 +24,8 @@ export const runnerInCell = defineRule<LoopFinding>({
   ],
   detect: (notebook, run) =>
     loopFindings(notebook, run).filter(({ rule }) => rule === 'runner-in-cell'),
-  message: ({ call }, trans) =>
-    trans.__('Jupyter already runs an event loop, so `%1` can’t run another.', call),
+  message: (names, trans) =>
+    nestedMessage(names, trans) ??
+    trans.__('Jupyter already runs an event loop, so `%1` can’t run another.', names.call),
   fixes: loopFixes
 });

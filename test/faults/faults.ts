@@ -409,7 +409,7 @@ export const faults: readonly Fault[] = [
     ['a start that did not fail is told', 'const other = isClose || ', 'const other = true || ']
   ]),
   ...broken('rules/findings/running-loop-fixes.ts', 'rules/working-code.spec.ts', [
-    ['the tasks of Jupyter are ended', 'endsAllTasks(program) ? [thread] : ', '']
+    ['the tasks of Jupyter are ended', 'endsLoop ? [thread] : ', '']
   ]),
   ...broken('python/program.ts', 'rules/working-code.spec.ts', [
     ['a patch that may not be made hides an error', '...OPTIONAL, ', ''],

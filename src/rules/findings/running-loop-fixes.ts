@@ -1,13 +1,14 @@
 import { Notebook } from '../../core/notebook';
 import { Fix } from '../../core/rule';
 import { Trans } from '../../core/words';
-import { endsAllTasks } from '../../fixes/all-tasks';
 import { applyNestAsyncio } from '../../fixes/apply-nest-asyncio';
 import { awaitCall } from '../../fixes/await-call';
 import { backgroundTask } from '../../fixes/background-task';
 import { leaveMagic } from '../../fixes/leave-magic';
 import { makeAsync } from '../../fixes/make-async';
+import { runEffects } from '../../fixes/run-effects';
 import { runInThread } from '../../fixes/run-in-thread';
+import { starterAt } from '../../fixes/starters';
 import { programOf, pythonCell } from '../../python/program';
 import { LoopFinding } from './running-loop';
 
@@ -36,8 +37,10 @@ export function* loopFixes(
     string: [patch],
     hidden: []
   };
-  // Only a thread has all tasks to itself.
-  for (const way of endsAllTasks(program) ? [thread] : ways[names.way]) {
+  // Only a thread has a loop and all tasks to itself.
+  const starter = starterAt(program, cell, node);
+  const endsLoop = starter !== null && runEffects(program, starter) === 'ends-loop';
+  for (const way of endsLoop ? [thread] : ways[names.way]) {
     const fix = way();
     if (fix) {
       // Nothing failed: the error may be shown on purpose.

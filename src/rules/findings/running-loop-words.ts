@@ -4,10 +4,22 @@ import { links } from '../links';
 import { LoopNames } from './running-loop';
 
 /** Why a second loop fails in a notebook; the same for every way of starting one. */
-export function whyALoopRuns(_: LoopNames, trans: Trans): string {
+export function whyALoopRuns({ nested }: LoopNames, trans: Trans): string {
+  if (nested) {
+    return trans.__(
+      'This code runs inside a loop that it started itself. Python allows one running loop per thread.'
+    );
+  }
   return trans.__(
     'Jupyter starts an event loop for you, the part that runs async code. Python allows one running loop per thread. In a `.py` script none is running yet.'
   );
+}
+
+/** The one line where the loop in the way is not Jupyter's. */
+export function nestedMessage({ call, nested }: LoopNames, trans: Trans): string | null {
+  return nested
+    ? trans.__('A loop already runs in this thread, so `%1` can’t start another.', call)
+    : null;
 }
 
 /** What to write instead, by the place where the call stands. */

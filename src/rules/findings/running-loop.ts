@@ -46,6 +46,8 @@ export type LoopNames = {
   readonly awaited: string;
   /** Where the call stands, which decides what can be done; see {@link Way}. */
   readonly way: Way;
+  /** Whether a loop that the code itself started is in the way, as in a thread; else Jupyter's. */
+  readonly nested?: true;
 };
 
 /** In a place where `await` may stand, in a plain function, under a magic, in a string… */
@@ -145,7 +147,10 @@ function fromException(
     // Another line that certainly failed goes before a starter that did not.
     const other = isClose || isOn(starter, frame?.line ?? null) ? null : hidden();
     const callers = callersOf(notebook, run, exception);
-    return other ?? { ...starterFinding(program, starter, message.rule, shownIn), callers };
+    const found = { ...starterFinding(program, starter, message.rule, shownIn), callers };
+    const below = exception.frames.slice(0, Math.max(at, 0));
+    const isNested = below.some(({ file }) => file !== null && OWN_LOOP.test(file));
+    return other ?? (isNested ? { ...found, names: { ...found.names, nested: true } } : found);
   }
   const [close] = isClose ? closeFindings(program, cell) : [];
   if (close) {
@@ -156,6 +161,10 @@ function fromException(
 
 /** Files in which a call of ours arrives at once; any other stands between: a library. */
 const LOOP_FILE = /(^|[\\/])(asyncio|uvloop|anyio|nest_asyncio2?|tornado)([\\/.]|$)/;
+
+/** What stands below the code of a loop or thread that the notebook itself started. */
+const OWN_LOOP =
+  /[\\/](asyncio[\\/](runners|base_events)|concurrent[\\/]futures[\\/]thread|threading)\.py$/;
 
 /** The starter that raised the message: in the frame's function, on its line where that is right. */
 function meantStarter(

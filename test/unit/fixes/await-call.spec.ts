@@ -365,31 +365,55 @@ describe('one coroutine object', () => {
 });
 
 describe('a script’s own lines', () => {
-  it('go: uvloop, the policy of Windows, sys.exit at the end', () => {
-    expect(mended('import uvloop\nuvloop.install()\n‸asyncio.run(main())')).toBe('await main()');
-    expect(
-      mended(
-        'asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())\n‸asyncio.run(main())'
-      )
-    ).toBe('await main()');
+  it('go: sys.exit at the end', () => {
     expect(mended('import sys\nsys.exit(‸asyncio.run(main()))')).toBe('import sys\nawait main()');
+  });
+
+  it('stay where they matter for other loops: uvloop, a policy', () => {
+    for (const policy of [
+      'import uvloop\nuvloop.install()',
+      'asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())'
+    ]) {
+      expect(mended(`${policy}\n‸asyncio.run(main())`)).toBe(`${policy}\nawait main()`);
+    }
   });
 
   it('stay where they may matter', () => {
     expect(mended('import sys\nsys.exit(‸asyncio.run(main()))\nprint(1)')).toBe(
       'import sys\nsys.exit(await main())\nprint(1)'
     );
-    expect(
-      mended(
-        'import uvloop\nuvloop.install()\n‸asyncio.run(main())',
-        'from threading import Thread'
-      )
-    ).toBe('import uvloop\nuvloop.install()\nawait main()');
-    expect(
-      mended(
-        'import uvloop\nuvloop.install()\n‸asyncio.run(main())',
-        '%timeit uvloop.new_event_loop().close()'
-      )
-    ).toBe('import uvloop\nawait main()');
   });
+});
+
+describe('one await is enough', () => {
+  it.each([
+    ['x = await ‸asyncio.run(brew())', 'x = await brew()'],
+    ['x = ‸asyncio.run(await brew())', 'x = await brew()'],
+    ['x = await ‸asyncio.run(await brew())', 'x = await brew()'],
+    ['x = await (‸asyncio.run(brew()))', 'x = await (brew())'],
+    ['(await ‸asyncio.run(brew())).x', '(await brew()).x'],
+    ['‸asyncio.run(await brew()).x', '(await brew()).x'],
+    [
+      'async def f():\n    return await ‸asyncio.run(brew())',
+      'async def f():\n    return await brew()'
+    ]
+  ])('%s', (before, after) => expect(mended(before)).toBe(after));
+});
+
+describe('what the coroutine does to its loop', () => {
+  it.each([
+    ['helper', 'async def helper():\n    for t in asyncio.all_tasks(): await t'],
+    ['helper', 'async def helper():\n    asyncio.get_running_loop().stop()'],
+    ['helper', 'async def helper():\n    asyncio.get_running_loop().set_debug(True)'],
+    ['K().go', 'class K:\n    async def go(self):\n        await self.loop.shutdown_asyncgens()']
+  ])('needs a loop of its own: %s, %s', (name, code) =>
+    expect(mended(`${code}\nasync def top():\n    await ${name}()\n‸asyncio.run(top())`)).toBeNull()
+  );
+
+  it('keeps context variables in a task of its own', () =>
+    expect(
+      mended(
+        'import decimal\nasync def top():\n    decimal.getcontext().prec = 3\n‸asyncio.run(top())'
+      )
+    ).toContain('await asyncio.create_task(top())'));
 });
