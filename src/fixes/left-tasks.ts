@@ -15,7 +15,12 @@ export const TASK_MAKERS: ReadonlySet<string> = new Set([
 /** Whether some task that this code starts is neither waited for nor cancelled there. */
 export function leavesTasks(program: Program, reached: readonly Site[]): boolean {
   return reached.some(({ cell, node }) =>
-    descendants(node).some(call => call.type === 'call' && leavesTask(program, cell, call, reached))
+    descendants(node).some(
+      call =>
+        call.type === 'call' &&
+        enclosing(call, 'function_definition') !== null &&
+        leavesTask(program, cell, call, reached)
+    )
   );
 }
 

@@ -343,9 +343,13 @@ export const faults: readonly Fault[] = [
     ],
     ['different ladders are one', 'textOf(cell, operand) === textOf(cell, first.operand)', 'true'],
     ['a handler that does more goes with the ladder', 'lines.every(', 'lines.some('],
-    ['a change of loop is safe', 'collects || edits.changesLoop ?', 'collects ?'],
-    ['collecting items is safe', 'collects || edits.changesLoop ?', 'edits.changesLoop ?'],
-    ['debug mode goes without a word', 'hasDebug(cell, starters) ?', 'false ?']
+    ['a change of loop is safe', 'collects || edits.changesLoop || note ?', 'collects || note ?'],
+    [
+      'collecting items is safe',
+      'collects || edits.changesLoop || note ?',
+      'edits.changesLoop || note ?'
+    ],
+    ['debug mode goes without a word', '...(note ? { note } : {})', '']
   ]),
   ...broken('rules/coroutine-never-awaited.ts', 'rules/working-code.spec.ts', [
     ['what a loop refused is blamed on another call', 'isGivenToLoop(program, call) || ', ''],
@@ -529,7 +533,6 @@ export const faults: readonly Fault[] = [
     ['a magic loses its runner', 'mentions.length > 0 ||', '']
   ]),
   ...broken('fixes/script-lines.ts', 'fixes/await-call.spec.ts', [
-    ['a policy that threads need goes', 'makesOtherLoops(program) ? [] :', ''],
     ['lines run that came after sys.exit()', "cell.source.slice(exit.to).trim() === ''", 'true'],
     ['a uvloop that a magic uses goes', 'mentions.length === 0 &&', '']
   ]),

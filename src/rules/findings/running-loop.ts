@@ -47,7 +47,7 @@ export type LoopNames = {
   /** Where the call stands, which decides what can be done; see {@link Way}. */
   readonly way: Way;
   /** Whether a loop that the code itself started is in the way, as in a thread; else Jupyter's. */
-  readonly nested?: true;
+  readonly nested?: 'yes';
 };
 
 /** In a place where `await` may stand, in a plain function, under a magic, in a string… */
@@ -150,7 +150,7 @@ function fromException(
     const found = { ...starterFinding(program, starter, message.rule, shownIn), callers };
     const below = exception.frames.slice(0, Math.max(at, 0));
     const isNested = below.some(({ file }) => file !== null && OWN_LOOP.test(file));
-    return other ?? (isNested ? { ...found, names: { ...found.names, nested: true } } : found);
+    return other ?? (isNested ? { ...found, names: { ...found.names, nested: 'yes' } } : found);
   }
   const [close] = isClose ? closeFindings(program, cell) : [];
   if (close) {

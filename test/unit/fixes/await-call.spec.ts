@@ -169,7 +169,7 @@ describe('a starter becomes await', () => {
 describe('what the button says', () => {
   it.each([
     ['‸asyncio.run(main())', 'safe', undefined],
-    ['‸asyncio.run(main(), debug=True)', 'safe', 'without debug mode'],
+    ['‸asyncio.run(main(), debug=True)', 'check-first', 'Without debug mode.'],
     ['‸asyncio.run(cups())', 'check-first', undefined],
     [
       'loop = asyncio.new_event_loop()\nt = loop.create_task(brew())\n‸loop.run_until_complete(t)',
