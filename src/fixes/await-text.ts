@@ -52,14 +52,19 @@ function plainEdits(
       if (positional(list).length > 1) {
         return null;
       }
-      const item = itemName(textOf(cell, operand));
       if (operand.type === 'call' && kindOfCall(program, cell, operand) === 'async-generator') {
-        return around(starter, operand, `[${item} async for ${item} in `, ']');
+        return collected(starter, operand);
       }
       return isCoroutineFunction(program, cell, operand)
         ? functionEdits(program, starter, operand)
         : operandEdits(program, starter, operand);
   }
+}
+
+/** `[item async for item in ticks()]` */
+function collected(starter: Starter, operand: SyntaxNode): TextEdit[] | null {
+  const item = itemName(textOf(starter.cell, operand));
+  return around(starter, operand, `[${item} async for ${item} in `, ']');
 }
 
 /** The `await` that waits for this node already, brackets seen through. */

@@ -33,7 +33,11 @@ export function runEffects(program: Program, { cell, call, operand }: Starter): 
   memory.set(program, known);
   let effects = known.get(call);
   if (!effects) {
-    effects = operand && isTold(program) ? effectsOf(program, { cell, node: operand }) : 'none';
+    effects = isFollowedByCleaning(cell, call)
+      ? 'ends-loop'
+      : operand && isTold(program)
+        ? effectsOf(program, { cell, node: operand })
+        : 'none';
     known.set(call, effects);
   }
   return effects;
@@ -128,6 +132,21 @@ function effectsOf(program: Program, start: Site): RunEffects {
     : parts.some(({ cell, node }) => leavesGenerator(program, cell, node))
       ? 'leaves-generators'
       : 'none';
+}
+
+/**
+ * Whether the lines below the start, which have never been reached, end all
+ * tasks or wait for them: on Jupyter's loop those are Jupyter's own.
+ */
+function isFollowedByCleaning(cell: PythonCell, call: SyntaxNode): boolean {
+  const host = enclosing(call, 'function_definition', 'lambda');
+  return (
+    /\b(?:cancel|gather|wait)\b/.test(cell.source.slice(call.to)) &&
+    (cell.attributes.get('all_tasks') ?? []).some(
+      ({ from, parent }) =>
+        from > call.to && enclosing(parent!, 'function_definition', 'lambda') === host
+    )
+  );
 }
 
 /** What runs code in a task or callback, where leaving Python ends the kernel. */

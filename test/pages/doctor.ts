@@ -25,7 +25,9 @@ export function patient(
   const runs = [...last].map(([cell, { execution_count, outputs }]) =>
     runOf(String(cell), cells[cell].source, execution_count, outputs, 'live')
   );
-  const clean = new Set(runs.filter(isClean).map(({ cell }) => cell));
+  const clean = new Set(
+    runs.filter(run => run.executionCount !== null && isClean(run)).map(({ cell }) => cell)
+  );
   const notebook: Notebook = {
     language: 'python',
     kernel,
