@@ -40,12 +40,17 @@ export const doctor: Doctor = {
   failed: (rule, reason) => console.error(`The rule ${rule} failed:`, reason)
 };
 
-/** The mistakes of a notebook; hints only if asked for. */
+/** The mistakes of a notebook; advice and hints, which are about code that works, only if asked for. */
 export function check(path: string, file: NotebookFile, hints: boolean): CheckedNotebook {
   const diagnostics = diagnose(withKernel(file), file.runs, doctor)
-    .filter(({ severity }) => hints || severity !== 'hint')
+    .filter(diagnostic => hints || isMistake(diagnostic))
     .map(diagnostic => checked(diagnostic, file));
   return { notebook: path, diagnostics };
+}
+
+/** Whether it failed, will fail, or does not do what is written. */
+export function isMistake({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error' || severity === 'warning';
 }
 
 /** The notebook with what its runs tell of the kernel. */

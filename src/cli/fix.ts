@@ -3,7 +3,7 @@ import { diagnose } from '../core/diagnose';
 import { applyEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
 import { Applicability, Diagnostic, Fix } from '../core/rule';
-import { checked, CheckedDiagnostic, doctor, withKernel } from './check';
+import { checked, CheckedDiagnostic, doctor, isMistake, withKernel } from './check';
 import { NotebookFile } from './notebook-file';
 
 /** A notebook after its fixes, and the mistakes that are left. */
@@ -18,14 +18,9 @@ export type FixedNotebook = {
  */
 export function fix(saved: NotebookFile, level: Applicability): FixedNotebook {
   const file = { ...saved, notebook: withKernel(saved) };
-  const mistakes = diagnose(file.notebook, file.runs, doctor).filter(
-    ({ severity }) => severity !== 'hint'
-  );
   // Advice edits nothing by itself: what works stays as it is.
-  const next = mistakes
-    .filter(({ severity }) => severity !== 'advice')
-    .map(mistake => bestFix(mistake, level))
-    .find(fix => fix !== undefined);
+  const mistakes = diagnose(file.notebook, file.runs, doctor).filter(isMistake);
+  const next = mistakes.map(mistake => bestFix(mistake, level)).find(fix => fix !== undefined);
   if (!next) {
     return { notebook: file.notebook, left: mistakes.map(mistake => checked(mistake, file)) };
   }

@@ -8,7 +8,8 @@ import { NotebookFile, readNotebook, writeNotebook } from './notebook-file';
 
 const usage = `Usage:
   asyncio-doctor check [--json] [--hints] NOTEBOOK…
-      Says which asyncio mistakes the notebooks show.
+      Says which asyncio mistakes the notebooks show; with --hints
+      also advice about code that works.
       Exit 0: nothing found. 1: something found. 2: bad input.
   asyncio-doctor fix [--level safe|check-first|workaround]
                      [--output FILE | --in-place | --diff] NOTEBOOK

@@ -65,7 +65,7 @@ function isEarlier({ index }: Program, cell: PythonCell, shown: PythonCell): boo
 function takes(program: Program, cell: PythonCell, shown: PythonCell): boolean {
   const words = wordsFor(shown, program.cells.indexOf(shown) + 1);
   return (
-    (hasUnseen(cell) &&
+    ((hasUnseen(cell) || looksNamesUp(cell)) &&
       words.some(word => cell.words.has(word) && !cell.scope.bindings.has(word))) ||
     words.some(
       word =>
@@ -81,6 +81,11 @@ function isHistory(program: Program, cell: PythonCell, node: SyntaxNode): boolea
     ({ cell: other, binding }) =>
       binding.scope.parent === null && other !== cell && !program.index.isBefore(other, cell)
   );
+}
+
+/** `get_ipython().user_ns["Out"]`, `globals()["_"]` */
+function looksNamesUp({ words }: PythonCell): boolean {
+  return words.has('user_ns') || words.has('globals') || words.has('getattr');
 }
 
 /** Whether a part of the cell is not read as Python. */

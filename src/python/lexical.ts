@@ -47,7 +47,7 @@ const REPLACERS = new RegExp(
     '__(?:dict|globals|class|bases|code|wrapped|call|main|builtins)__|builtins|modules|' +
     'f_(?:globals|builtins|locals)|user_(?:ns|global_ns|module)|magic|\\w+_magic|run_\\w+|' +
     'safe_\\w+|\\w+_extension|ast_transformers|input_transformer\\w*|transform_cell|' +
-    'should_run_async|loop_runner|autoawait|displayhook|compile_class|events|set_hook' +
+    'should_run_async|loop_runner|autoawait|displayhook|compile_class|events|set_hook|ex' +
     ')\\b|%[ \\t]*(?:run|rerun|macro|pylab|store|load_ext|reload_ext)\\b'
 );
 

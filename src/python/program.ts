@@ -223,6 +223,8 @@ const PATCH = new RegExp(
     String.raw`\bimport\s+(?!asyncio\b)[\w.]+\s+as\s+asyncio\b`,
     String.raw`\bfrom\s+[\w.]+\s+import\b[^\n]*\basyncio\b`,
     String.raw`^[ \t]*asyncio[ \t]*=(?!=)`,
+    // Also in a module that the notebook writes.
+    String.raw`\basyncio\.(?:${STARTS})[ \t]*=(?!=)`,
     String.raw`\b_[sg]et_running_loop\b`,
     // Policies of Python itself and of uvloop leave the running loop alone.
     String.raw`\bset_event_loop_policy\((?!\s*(?:None|(?:\w+\.)?(?:Windows\w+|Default)?EventLoopPolicy\(\))\s*\))`

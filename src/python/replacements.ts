@@ -70,7 +70,7 @@ const RUNS_CELLS = new Set(
 
 const RUNS_CODE = new Set(
   (
-    'run_cell run_cell_async run_code safe_execfile safe_execfile_ipy safe_run_module ' +
+    'ex run_cell run_cell_async run_code safe_execfile safe_execfile_ipy safe_run_module ' +
     'load_extension reload_extension run_line_magic run_cell_magic magic'
   ).split(' ')
 );

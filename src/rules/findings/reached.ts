@@ -25,6 +25,8 @@ function isOptional(cell: PythonCell, whole: SyntaxNode, part: SyntaxNode): bool
       return part !== condition && !(part.field === 'consequence' && isMainGuard(cell, condition));
     case 'while_statement':
       return part !== condition && !/^(True|1)$/.test(condition ? textOf(cell, condition) : '');
+    case 'for_statement':
+      return part.field === 'body' && mayBeEmpty(cell, child(whole, 'right'));
     case 'boolean_operator':
       return part.field === 'right';
     case 'block':
@@ -40,6 +42,15 @@ function isOptional(cell: PythonCell, whole: SyntaxNode, part: SyntaxNode): bool
 
 const OPTIONAL =
   /^(elif_clause|else_clause|except_clause|except_group_clause|case_clause|conditional_expression)$/;
+
+/** Whether a loop goes through a name that begins with nothing in it: `failed = []`. */
+function mayBeEmpty(cell: PythonCell, iterated: SyntaxNode | null): boolean {
+  const bindings =
+    iterated?.type === 'identifier' ? cell.scope.bindings.get(textOf(cell, iterated)) : undefined;
+  return (bindings ?? []).some(({ value }) => value !== null && EMPTY.test(textOf(cell, value)));
+}
+
+const EMPTY = /^(?:\[\s*\]|\(\s*\)|\{\s*\}|(?:list|tuple|set|dict|deque)\(\s*\))$/;
 
 /** `if __name__ == '__main__':`, which holds in a notebook. */
 function isMainGuard(cell: PythonCell, condition: SyntaxNode | null): boolean {

@@ -88,11 +88,12 @@ describe('advice', () => {
     code('import asyncio, time\nasync def brew():\n    time.sleep(1)\nawait brew()', null, [])
   ];
 
-  it('is given, and edits nothing by itself', () => {
+  it('is given when asked for, and edits nothing by itself', () => {
     const file = readNotebook(JSON.stringify({ cells, nbformat: 4 }));
-    expect(check('tea.ipynb', file, false).diagnostics.map(({ rule }) => rule)).toEqual([
+    expect(check('tea.ipynb', file, true).diagnostics.map(({ rule }) => rule)).toEqual([
       'blocking-call-in-async'
     ]);
+    expect(check('tea.ipynb', file, false).diagnostics).toEqual([]);
     expect(fix(file, 'check-first').notebook).toEqual(file.notebook);
   });
 });
