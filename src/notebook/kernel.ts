@@ -64,8 +64,10 @@ export class KernelFacts implements IDisposable {
 
   /** Asks a kernel that is not IPython's own whether there is an IPython, which lets cells wait. */
   private async askCanWait(kernel: KernelApi.IKernelConnection): Promise<void> {
-    const answer = (await evaluate(kernel, HAS_IPYTHON)) ?? (await evaluate(kernel, HAS_IPYTHON));
-    if (/^(True|False)$/.test(answer ?? '') && kernel === this.session.session?.kernel) {
+    const ask = () => evaluate(kernel, HAS_IPYTHON, 'None');
+    const answer = (await ask()) ?? (await ask());
+    if (answer !== null && kernel === this.session.session?.kernel) {
+      // xpython-raw (xeus-python 0.19) evaluates no expression at all.
       this._facts = { ...this._facts, canWait: answer === 'True' };
       this._changed.emit();
     }
@@ -115,13 +117,18 @@ const WHICH =
 
 const HAS_IPYTHON = "hasattr(__import__('builtins'), 'get_ipython') or 'get_ipython' in globals()";
 
-/** The answer's text; null when the question was dropped, as happens behind a failing cell. */
+/**
+ * The answer's text, empty where the kernel gives none; null when the question
+ * was dropped, as happens behind a failing cell.
+ * @param code what is run besides: nothing, or what some kernels need instead.
+ */
 async function evaluate(
   kernel: KernelApi.IKernelConnection,
-  expression: string
+  expression: string,
+  code = ''
 ): Promise<string | null> {
   const { content } = await kernel.requestExecute({
-    code: '',
+    code,
     silent: true,
     store_history: false,
     stop_on_error: false,

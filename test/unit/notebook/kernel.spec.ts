@@ -4,7 +4,7 @@ import { Signal } from '@lumino/signaling';
 import { KernelFacts } from '../../../src/notebook/kernel';
 
 /** A session with a kernel that answers as the real ones of xeus-python 0.19 and ipykernel 7.4 do. */
-function sessionWith(implementation: string, answer: string) {
+function sessionWith(implementation: string, answer: string | null) {
   const asked: string[] = [];
   const kernel = {
     id: implementation,
@@ -18,7 +18,10 @@ function sessionWith(implementation: string, answer: string) {
       const data = { 'text/plain': answer };
       return {
         done: Promise.resolve({
-          content: { status: 'ok', user_expressions: { answer: { status: 'ok', data } } }
+          content: {
+            status: 'ok',
+            user_expressions: answer === null ? {} : { answer: { status: 'ok', data } }
+          }
         })
       };
     }
@@ -47,10 +50,10 @@ describe('whether the cells of a kernel can wait', () => {
     expect(facts.facts.canWait).toBeUndefined();
   });
 
-  it('stays unknown where the answer is none', async () => {
-    const { facts } = sessionWith('metakernel', '<no such thing>');
+  it('is denied of a kernel that evaluates nothing, as xpython-raw', async () => {
+    const { facts } = sessionWith('xeus-python', null);
     await settled();
-    expect(facts.facts.canWait).toBeUndefined();
+    expect(facts.facts.canWait).toBe(false);
   });
 });
 
