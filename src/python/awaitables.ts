@@ -1,4 +1,5 @@
 import { PythonCell, textOf } from './cell';
+import { isDispatched } from './dispatch';
 import { awaitableFunctions } from './known-calls';
 import { mayMakeAwaitable } from './meaning';
 import {
@@ -48,7 +49,8 @@ export function originOf(
   const { value, at, binding } = follow(program, cell, expression);
   if (value.type === 'call') {
     const kind = kindOfCall(program, at, value);
-    return kind === 'sync' || (kind === 'unknown' && isBuiltin(program, at, value))
+    const isOther = isBuiltin(program, at, value) || isDispatched(program, at, value);
+    return kind === 'sync' || (kind === 'unknown' && isOther)
       ? null
       : { made: { cell: at, node: value }, kind, binding, isItem: false };
   }

@@ -30,7 +30,15 @@ export type Trial = {
 };
 
 /** An edit that the product offers or makes. */
-type Offer = { readonly title: string; readonly cells: readonly string[] };
+type Offer = {
+  readonly title: string;
+  readonly cells: readonly string[];
+  /** Whether the reader is told, before choosing it, that the program shows something else then. */
+  readonly isAnnounced: boolean;
+};
+
+/** Notes that tell of another outcome, not only of another way to it. */
+const ANNOUNCES = /go on running|closed later|stay set/;
 
 const LEVELS: readonly Applicability[] = ['safe', 'check-first'];
 
@@ -72,6 +80,7 @@ export async function tryOut(tried: Tried, kernels: Kernels): Promise<Trial | nu
         isWhole: whole ? isSame(after, whole) : after.cells.every(isWell) && !after.late,
         damaged: changesOf(before, after, whole)
           .filter(({ at }) => !isNextMistake(at, offer))
+          .filter(({ at }) => !(offer.isAnnounced && after.cells[at].status === 'ok'))
           .map(({ at, what }) =>
             [`${offer.title}`, `  cell ${order[at] + 1} ${what}`, changed(cells, offer.cells)].join(
               '\n'
@@ -101,11 +110,11 @@ function ask(
 ): { said: Said[]; offers: Offer[] } {
   const said: Said[] = [];
   const offers = new Map<string, Offer>();
-  const add = (title: string, { cells: edited }: Notebook) => {
+  const add = (title: string, { cells: edited }: Notebook, isAnnounced: boolean) => {
     const sources = edited.map(({ source }) => source);
     const key = sources.join('\0');
     if (sources.some((source, i) => source !== cells[i]) && !offers.has(key)) {
-      offers.set(key, { title, cells: sources });
+      offers.set(key, { title, cells: sources, isAnnounced });
     }
   };
   const live = patient(
@@ -127,7 +136,11 @@ function ask(
       for (const { title, applicability, note, edit } of fixes) {
         if (LEVELS.includes(applicability)) {
           const price = note ? `, noted: ${note}` : '';
-          add(`${how}: ${rule}, ${title} (${applicability}${price})`, applyEdit(notebook, edit));
+          add(
+            `${how}: ${rule}, ${title} (${applicability}${price})`,
+            applyEdit(notebook, edit),
+            ANNOUNCES.test(note ?? '')
+          );
         }
       }
     }
@@ -137,9 +150,13 @@ function ask(
     ['saved', saved(cells, order, before, kernels)],
     ['source', saved(cells, [], before, kernels)]
   ] as const) {
-    hear(how, file.notebook, examine(file));
+    const found = examine(file);
+    hear(how, file.notebook, found);
     for (const level of LEVELS) {
-      add(`${how}: fix --level ${level}`, fix(file, level).notebook);
+      const isAnnounced =
+        level === 'check-first' &&
+        found.some(({ fixes }) => fixes.some(({ note }) => ANNOUNCES.test(note ?? '')));
+      add(`${how}: fix --level ${level}`, fix(file, level).notebook, isAnnounced);
     }
   }
   return { said, offers: [...offers.values()] };

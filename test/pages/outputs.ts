@@ -58,11 +58,12 @@ function matches(said: string, shown: string): boolean {
   return new RegExp(`^${pattern}$`).test(normalise(shown));
 }
 
-/** Without what differs from run to run: line ends, colours, addresses, files of cells. */
+/** Without what differs from run to run: line ends, colours, addresses, ids of mocks, files of cells. */
 function normalise(text: string): string {
   return withoutAnsi(text)
     .replace(/\r\n/g, '\n')
     .replace(/\b0x([0-9a-fA-F]+|…|\.\.\.)/g, '0x@')
+    .replace(/\bid='\d{9,}'/g, "id='@'")
     .replace(/[^\s"'(]*ipykernel_\d+[\\/]\d+\.py/g, 'CELL.py')
     .replace(/\(\d+\.py, line/g, '(CELL.py, line');
 }
