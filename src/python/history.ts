@@ -12,17 +12,25 @@ export function isShownForLater(program: Program, shown: PythonCell): boolean {
   const users = index.cellsWithAny(wordsFor(shown, cells.indexOf(shown) + 1));
   return (
     hasFormatter(program) ||
+    // In which order the cells will run, and with which numbers, nobody knows yet.
+    (shown.executionCount === null &&
+      cells.some(cell => cell !== shown && usesNumbered(cell) && usesHistory(cell))) ||
     users.some(
       cell => cell !== shown && !isEarlier(program, cell, shown) && takes(program, cell, shown)
     )
   );
 }
 
+/** `_5`, `Out[5]` */
+function usesNumbered({ words }: PythonCell): boolean {
+  return words.has('Out') || [...words].some(word => /^_\d+$/.test(word));
+}
+
 /** Whether the cell uses what other cells show. */
 export function usesHistory(cell: PythonCell): boolean {
   return (
     [...cell.references.keys()].some(name => ANY.test(name)) ||
-    (hasUnseen(cell) && [...cell.words].some(word => ANY.test(word))) ||
+    ((hasUnseen(cell) || looksNamesUp(cell)) && [...cell.words].some(word => ANY.test(word))) ||
     cell.words.has('for_type')
   );
 }
@@ -39,7 +47,7 @@ const ALL = [
   'output_hist',
   'last_execution_result'
 ];
-const ANY = /^(?:_{1,3}|_i{0,3}\d*|Out|_oh|In|_ih|output_hist|last_execution_result)$/;
+const ANY = /^(?:_{1,3}|_\d+|_i{0,3}\d*|Out|_oh|In|_ih|output_hist|last_execution_result)$/;
 
 /** The names by which the outputs of a cell go, or that reach all outputs. */
 function wordsFor({ executionCount }: PythonCell, position: number): readonly string[] {

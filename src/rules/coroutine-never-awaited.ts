@@ -29,6 +29,7 @@ import { statementOf } from '../fixes/remove-statements';
 import { shortCode } from '../fixes/short-code';
 import { startersIn } from '../fixes/starters';
 import { rangeOf } from './findings/failure';
+import { cellsOfFile } from './findings/log';
 import { loopFindings } from './findings/running-loop';
 import { links } from './links';
 import { isFreeToWait } from './findings/unfinished-value';
@@ -172,11 +173,16 @@ function ofName(program: Program, run: Run, qualname: string, seen: Seen): reado
   );
   const isBare = ({ use }: AwaitableCall) => use.how === 'dropped' || use.how === 'shown';
   const made = known.filter(({ cell }) => mayHaveRun(program, cell, run));
-  const bare = made.filter(isBare);
+  const named = cellsWarnedOf(program, run, qualname);
+  // A call whose coroutine is dropped warns at its own line.
+  const bare = made.filter(
+    call => isBare(call) && (call.use.how === 'shown' || named.size === 0 || named.has(call.cell))
+  );
   // The one that a loop was not started for is that loop's mistake.
-  const lost = made.some(
-    call => isGivenToLoop(program, call) || isInLoopFinding(program, call, run)
-  )
+  const isOwn = seen.printed || [...named].some(({ id }) => id === run.cell);
+  const lost = made
+    .filter(({ cell }) => !isOwn || cell.id === run.cell)
+    .some(call => isGivenToLoop(program, call) || isInLoopFinding(program, call, run))
     ? []
     : made.filter(call => !isBare(call) && isLost(program, call, seen.warned));
   const printed = seen.printed ? lost.filter(call => isPrinted(program, call)) : [];
@@ -194,6 +200,19 @@ function ofName(program: Program, run: Run, qualname: string, seen: Seen): reado
     ...(unknown.length === 1 ? [found(unknown, run.cell, true)] : [])
   ];
 }
+
+/** The cells that the warnings about a coroutine name as its place; none where a foreign file is named. */
+function cellsWarnedOf(program: Program, run: Run, qualname: string): ReadonlySet<PythonCell> {
+  const last = qualname.split('.').at(-1);
+  return new Set(
+    [...run.stderr.matchAll(PLACED)].flatMap(([, file, name]) =>
+      name.split('.').at(-1) === last ? cellsOfFile(program, file) : []
+    )
+  );
+}
+
+/** `/tmp/ipykernel_77/123.py:3: RuntimeWarning: coroutine 'fetch' was never awaited` */
+const PLACED = /^(.*):\d+: RuntimeWarning: coroutine (?:method )?'(.+?)'/gm;
 
 /** Whether the cell ran before the warning came, as far as the counts tell. */
 function mayHaveRun({ cells }: Program, cell: PythonCell, run: Run): boolean {

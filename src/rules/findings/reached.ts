@@ -43,11 +43,12 @@ function isOptional(cell: PythonCell, whole: SyntaxNode, part: SyntaxNode): bool
 const OPTIONAL =
   /^(elif_clause|else_clause|except_clause|except_group_clause|case_clause|conditional_expression)$/;
 
-/** Whether a loop goes through a name that begins with nothing in it: `failed = []`. */
+/** Whether a loop goes through nothing, or a name that begins with nothing in it: `failed = []`. */
 function mayBeEmpty(cell: PythonCell, iterated: SyntaxNode | null): boolean {
-  const bindings =
+  const named =
     iterated?.type === 'identifier' ? cell.scope.bindings.get(textOf(cell, iterated)) : undefined;
-  return (bindings ?? []).some(({ value }) => value !== null && EMPTY.test(textOf(cell, value)));
+  const values = named ? named.map(({ value }) => value) : [iterated];
+  return values.some(value => value !== null && EMPTY.test(textOf(cell, value)));
 }
 
 const EMPTY = /^(?:\[\s*\]|\(\s*\)|\{\s*\}|(?:list|tuple|set|dict|deque)\(\s*\))$/;

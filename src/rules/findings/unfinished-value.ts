@@ -151,13 +151,15 @@ export function waitAtUse(
 }
 
 /** Whether nothing else wants the coroutine itself: `await r`, `gather(r)`, `jobs.append(r)`. */
-export function isFreeToWait(program: Program, { binding, kind }: Origin): boolean {
+export function isFreeToWait(program: Program, { binding, kind, isItem }: Origin): boolean {
   const { uses, certain } = binding ? usesOfBinding(program, binding) : { uses: [], certain: true };
   const isFinished = uses.some(({ use }) => use.how === 'needed' && use.as !== 'text');
   const isPart = (use: ValueUse, node: SyntaxNode) =>
     use.how === 'waited' ||
     use.how === 'bound' ||
     use.how === 'called' ||
+    // `box.pop()` gives the coroutine to somebody else.
+    (isItem && use.how === 'needed' && use.as === 'attribute') ||
     // `reply.close()` beside `reply.text`: not the coroutine's.
     (use.how === 'meant' && (use.driven || !isFinished)) ||
     (use.how === 'handed' && isStored(node, kind));

@@ -150,6 +150,42 @@ describe('a mistake that shows in another cell', () => {
   });
 });
 
+describe('a warning that names a cell', () => {
+  const own = (source: string) =>
+    stderr(
+      `/tmp/ipykernel_77/${murmur2(source)}.py:1: RuntimeWarning: coroutine 'fetch' was never awaited\n`
+    );
+  const refused = 'asyncio.run() cannot be called from a running event loop';
+
+  it('belongs to that cell, whatever another one failed at', () => {
+    const start = 'asyncio.run(fetch())';
+    const print = 'print(f"Now {fetch()}")';
+    const cells: Shown[] = [
+      [fetch],
+      [start, own(start), failure(2, 1, start, 'RuntimeError', refused)],
+      [print, own(print)]
+    ];
+    expect(places(said(cells))).toEqual([
+      'asyncio-run-in-cell: 1, line 1, shown in null',
+      'coroutine-never-awaited: 2, line 1, shown in null'
+    ]);
+  });
+
+  it('is no evidence against a call that was awaited in some way, and warned of nothing', () => {
+    const lost = 'got = fetch()\ngot = 2';
+    const cells: Shown[] = [[fetch], ['fetch()\nx = 1'], [lost, own(lost)]];
+    expect(places(said(cells))).toEqual([]);
+  });
+});
+
+it('an item that a list gives to others is not taken for lost where it is shown', () => {
+  const text = '<coroutine object fetch at 0x7f1>';
+  const result = { output_type: 'execute_result', data: { 'text/plain': text } };
+  const cells: Shown[] = [[fetch], ['box = [fetch()]'], ['box[-1]', result]];
+  expect(said(cells)).toHaveLength(1);
+  expect(said([...cells, ['print(await box.pop())']])).toEqual([]);
+});
+
 describe('a warning that quotes a foreign file', () => {
   it('is placed by the name of the coroutine', () => {
     const cells: Shown[] = [[fetch], ['fetch()\nx = 1'], ['y = 2', stderr(lost)]];
