@@ -45,6 +45,43 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
   return result + text.slice(at);
 }
 
+/** The edits that do what the first do, and then the second to the text after these. */
+export function composedEdits(
+  first: readonly TextEdit[],
+  second: readonly TextEdit[]
+): readonly TextEdit[] {
+  // From the end, so that the places of those before stay as they are.
+  return [...second].reverse().reduce<readonly TextEdit[]>(withEdit, first);
+}
+
+function withEdit(edits: readonly TextEdit[], { from, to, insert }: TextEdit): TextEdit[] {
+  const [before, touched, after]: TextEdit[][] = [[], [], []];
+  let [start, end, shift] = [from, to, 0];
+  let [head, tail] = ['', ''];
+  for (const edit of edits) {
+    const at = edit.from + shift;
+    const past = at + edit.insert.length;
+    const grown = edit.insert.length - (edit.to - edit.from);
+    if (past < from) {
+      before.push(edit);
+      start -= grown;
+      end -= grown;
+    } else if (at > to) {
+      after.push(edit);
+    } else {
+      if (touched.length === 0 && at <= from) {
+        head = edit.insert.slice(0, from - at);
+        start = edit.from;
+      }
+      tail = past >= to ? edit.insert.slice(to - at) : '';
+      end = past >= to ? edit.to : end - grown;
+      touched.push(edit);
+    }
+    shift += grown;
+  }
+  return [...before, { from: start, to: end, insert: head + insert + tail }, ...after];
+}
+
 /** The text of a cell after its edit. */
 export function textAfter({ before, edits }: CellEdit): string {
   return applyTextEdits(before, edits);

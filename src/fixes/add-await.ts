@@ -7,6 +7,7 @@ import { awaitProblem } from '../python/await-legality';
 import { Program, programOf, Site } from '../python/program';
 import { enclosing } from '../python/syntax';
 import { useOf } from '../python/value-use';
+import { awaitOnward } from './await-onward';
 import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
 import { endlessCall, runEndless } from './run-endless';
@@ -30,6 +31,16 @@ export function addAwaits(
   sites: readonly Site[],
   trans: Trans,
   callers: readonly Caller[] | null = null
+): Fix | null {
+  const fix = awaitsAt(notebook, sites, trans, callers);
+  return fix && awaitOnward(notebook, fix, trans);
+}
+
+function awaitsAt(
+  notebook: Notebook,
+  sites: readonly Site[],
+  trans: Trans,
+  callers: readonly Caller[] | null
 ): Fix | null {
   const program = programOf(notebook);
   const [first] = sites;

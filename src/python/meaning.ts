@@ -220,6 +220,8 @@ function evaluate(program: Program, cell: PythonCell, node: SyntaxNode): Known |
       );
     case 'none':
       return NONE;
+    case 'await':
+      return awaitedMeaning(program, cell, namedChildren(node)[0]);
     case 'list':
     case 'tuple':
     case 'set':
@@ -705,6 +707,26 @@ function ownResult(program: Program, site: BoundSite): Known | null {
     return awaitable(isGenerator(value!) ? 'async-generator' : 'coroutine');
   }
   return isGenerator(value!) ? null : returned(program, site);
+}
+
+/** What an async def of the notebook returns to who awaits its call. */
+function awaitedMeaning(
+  program: Program,
+  cell: PythonCell,
+  operand: SyntaxNode | undefined
+): Known | null {
+  if (operand?.type === 'parenthesized_expression') {
+    return awaitedMeaning(program, cell, namedChildren(operand)[0]);
+  }
+  const callee =
+    operand?.type === 'call' ? ofChild(program, cell, child(operand, 'function')) : null;
+  const site = callee?.meaning.is === 'definition' ? callee.meaning.site : null;
+  const given = site?.binding.kind === 'async-def' ? ownResult(program, site) : null;
+  if (!callee || !site || given?.meaning.is !== 'instance' || given.meaning.kind !== 'coroutine') {
+    return null;
+  }
+  const result = returned(program, site);
+  return result && { meaning: result.meaning, certain: result.certain && callee.certain };
 }
 
 function awaitable(kind: ReceiverKind): Known {

@@ -20,6 +20,7 @@ import {
   namedChildren,
   SyntaxNode
 } from '../python/syntax';
+import { isFreeToWait } from '../python/free-to-wait';
 import { isShownForLater } from '../python/history';
 import { argumentsOf, isDisplayed } from '../python/value-use';
 import { addAwaits } from '../fixes/add-await';
@@ -32,7 +33,6 @@ import { rangeOf } from './findings/failure';
 import { cellsOfFile } from './findings/log';
 import { loopFindings } from './findings/running-loop';
 import { links } from './links';
-import { isFreeToWait } from './findings/unfinished-value';
 
 type Found = Finding & {
   readonly names: { readonly call: string };

@@ -1,10 +1,10 @@
 import { defineRule } from '../core/rule';
 import { awaitableCalls } from '../python/awaitables';
+import { isFreeToWait } from '../python/free-to-wait';
 import { programOf } from '../python/program';
 import { links } from './links';
 import {
   certainMisuses,
-  isFreeToWait,
   UnfinishedValue,
   waitFixes
 } from './findings/unfinished-value';

@@ -3,12 +3,12 @@ import { defineRule, Fix } from '../core/rule';
 import { Run } from '../core/run';
 import { Need } from '../python/value-use';
 import { textOf } from '../python/cell';
+import { isFreeToWait } from '../python/free-to-wait';
 import { programOf, Site } from '../python/program';
 import { waitEitherWay } from '../fixes/wait-either-way';
 import { failures } from './findings/failure';
 import { links } from './links';
 import {
-  isFreeToWait,
   Misuse,
   unfinishedAt,
   UnfinishedValue,

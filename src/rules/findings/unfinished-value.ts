@@ -9,16 +9,18 @@ import {
   isOpen,
   Origin,
   originOf,
-  usesOfBinding,
   usesOfValue
 } from '../../python/awaitables';
+import { awaitProblem } from '../../python/await-legality';
 import { textOf } from '../../python/cell';
+import { isFreeToWait } from '../../python/free-to-wait';
 import { programOf, Program, Site } from '../../python/program';
 import { child, namedChildren, SyntaxNode } from '../../python/syntax';
-import { argumentsOf, Need, useOf, ValueUse } from '../../python/value-use';
+import { Need, useOf, ValueUse } from '../../python/value-use';
 import { addAwait, addAwaits } from '../../fixes/add-await';
 import { gatherList } from '../../fixes/gather-list';
 import { isExpected } from '../../fixes/on-purpose';
+import { statementOf } from '../../fixes/remove-statements';
 import { shortCode } from '../../fixes/short-code';
 import { Caller } from '../../fixes/unseen-callers';
 import { callersOf } from './callers';
@@ -66,7 +68,7 @@ export function certainMisuses(
 ): readonly UnfinishedValue[] {
   const program = programOf(notebook);
   const unwaited = calls.filter(({ use }) => use.how !== 'waited');
-  return unwaited.flatMap(call => {
+  const found = unwaited.flatMap(call => {
     const { uses, binding } = usesOfValue(program, call);
     const used = uses.find(
       ({ use, reached, cell, node }) =>
@@ -80,6 +82,37 @@ export function certainMisuses(
         )
       : [];
   });
+  return joined(program, found);
+}
+
+/** One finding for the coroutines that one statement uses: `get(1) + put(2)` needs both awaits. */
+function joined(program: Program, found: readonly UnfinishedValue[]): readonly UnfinishedValue[] {
+  const groups: UnfinishedValue[][] = [];
+  for (const each of found) {
+    const group = groups.find(([first]) => belongsTo(first, each));
+    if (group) {
+      group.push(each);
+    } else {
+      groups.push([each]);
+    }
+  }
+  return groups.map(([first, ...others]) => ({
+    ...first,
+    made: distinct([first, ...others].flatMap(({ made }) => made))
+  }));
+
+  function belongsTo(first: UnfinishedValue, other: UnfinishedValue): boolean {
+    const made = [...first.made, ...other.made];
+    return (
+      first.used.cell.id === other.used.cell.id &&
+      statementOf(first.used.node) === statementOf(other.used.node) &&
+      made.every(({ cell }) => cell.id === first.used.cell.id) &&
+      made.every(({ cell, node }) => awaitProblem(program, cell, node) === null) &&
+      [first, other].every(
+        ({ origin }) => origin?.kind === 'coroutine' && isFreeToWait(program, origin)
+      )
+    );
+  }
 }
 
 /** The fixes of an unfinished value: wait where it was made, or for all items at once. */
@@ -98,15 +131,8 @@ export function waitFixes(
   }
   const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
   const wait = addAwaits(notebook, made, trans, callers);
-  const mayGoOn = origin.binding === null && goesOn(program, origin);
   return [
-    wait && mayGoOn && wait.applicability === 'safe'
-      ? {
-          ...wait,
-          applicability: 'check-first' as const,
-          note: trans.__('What comes after it may have to be awaited too.')
-        }
-      : wait,
+    wait,
     ...(origin.isItem || isItem(origin.made.node) ? [gatherList(notebook, origin.made, trans)] : [])
   ].flatMap(fix => (fix ? [{ ...fix, rerun: [...(fix.rerun ?? []), ...rerun] }] : []));
 }
@@ -126,20 +152,6 @@ function waitInPlace(notebook: Notebook, used: Site, trans: Trans): readonly Fix
     : [];
 }
 
-/** Whether the result is used by a call that may have to be awaited as well: `get(url).json()`. */
-function goesOn(program: Program, { made: { cell, node } }: Origin): boolean {
-  const method = node.parent?.type === 'attribute' ? child(node.parent, 'attribute') : null;
-  const call = method && node.parent?.parent?.type === 'call' ? node.parent.parent : null;
-  if (!method || !call) {
-    return false;
-  }
-  const name = textOf(cell, method);
-  const isAsyncName = program.cells.some(other =>
-    new RegExp(`\\basync +def +${name}\\b`).test(other.source)
-  );
-  return isAsyncName || call.parent?.type === 'await';
-}
-
 /** Waits where the value is used: right for tasks, which may be awaited many times. */
 export function waitAtUse(
   found: UnfinishedValue,
@@ -148,22 +160,6 @@ export function waitAtUse(
 ): readonly Fix[] {
   const fix = addAwaits(notebook, [found.used], trans, found.callers);
   return fix ? [fix] : [];
-}
-
-/** Whether nothing else wants the coroutine itself: `await r`, `gather(r)`, `jobs.append(r)`. */
-export function isFreeToWait(program: Program, { binding, kind, isItem }: Origin): boolean {
-  const { uses, certain } = binding ? usesOfBinding(program, binding) : { uses: [], certain: true };
-  const isFinished = uses.some(({ use }) => use.how === 'needed' && use.as !== 'text');
-  const isPart = (use: ValueUse, node: SyntaxNode) =>
-    use.how === 'waited' ||
-    use.how === 'bound' ||
-    use.how === 'called' ||
-    // `box.pop()` gives the coroutine to somebody else.
-    (isItem && use.how === 'needed' && use.as === 'attribute') ||
-    // `reply.close()` beside `reply.text`: not the coroutine's.
-    (use.how === 'meant' && (use.driven || !isFinished)) ||
-    (use.how === 'handed' && isStored(node, kind));
-  return certain && !uses.some(({ use, node }) => isPart(use, node));
 }
 
 /** A task and an async generator are right as they are made, and mended where they are used. */
@@ -314,18 +310,4 @@ function isItem({ parent, field }: SyntaxNode): boolean {
     parent?.type === 'list' ||
     (field === 'body' && /^(list_comprehension|generator_expression)$/.test(parent?.type ?? ''))
   );
-}
-
-/** Put where others will find it: `jobs.append(r)`, `[r, s]`, `self.r = r`. */
-function isStored(node: SyntaxNode, kind: Origin['kind']): boolean {
-  const { parent } = node;
-  if (
-    /^(list|set|tuple|dictionary|pair|expression_list|assignment|yield)$/.test(parent?.type ?? '')
-  ) {
-    return true;
-  }
-  const call = parent?.type === 'argument_list' ? parent.parent : null;
-  const callee = call && child(call, 'function');
-  const method = callee && child(callee, 'attribute');
-  return kind !== 'unknown' && method !== null && argumentsOf(call ?? node).length > 0;
 }
