@@ -11,9 +11,24 @@ import { shortCode } from './short-code';
 export function callFunction(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
   const found = definitionOf(programOf(notebook), cell, node);
   const definition = found?.binding.value;
+  const method = node.type === 'attribute' ? child(node, 'attribute') : null;
+  if (!definition && method && TAKES_NOTHING.test(textOf(cell, method))) {
+    return {
+      ...call({ cell, node }, trans),
+      applicability: 'check-first',
+      note: trans.__('Check that it needs no arguments.')
+    };
+  }
   if (!definition || !mayBeCalledBare(definition, node.type === 'attribute')) {
     return null;
   }
+  return call({ cell, node }, trans);
+}
+
+/** Methods that take no arguments, by the custom of those who wait for them. */
+const TAKES_NOTHING = /^(aclose|close|wait_closed|drain|disconnect|join|wait)$/;
+
+function call({ cell, node }: Site, trans: Trans): Fix {
   return {
     title: trans.__('Use %1', shortCode(`${textOf(cell, node)}()`, 36)),
     applicability: 'safe',

@@ -37,8 +37,9 @@ export function makeWithPlain(_notebook: Notebook, { cell, node }: Site, trans: 
 }
 
 /**
- * `async with aiohttp.ClientSession as s:` gets its brackets. Null when the class
- * of the notebook needs arguments, has no `__aenter__`, or nothing is known of it.
+ * `async with aiohttp.ClientSession as s:` gets its brackets, and plain `with` its
+ * `async`. Null when the class of the notebook needs arguments, has no
+ * `__aenter__`, or nothing is known of it, or nothing can wait there.
  */
 export function callManager(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
   const program = programOf(notebook);
@@ -49,10 +50,18 @@ export function callManager(notebook: Notebook, { cell, node }: Site, trans: Tra
   if (!manager || !(known ? isOpenedBare(known) : name && BARE.test(name))) {
     return null;
   }
+  if (!isAsync(node) && awaitProblem(program, cell, node)) {
+    return null;
+  }
   return {
     title: trans.__('Use %1', shortCode(`async with ${textOf(cell, manager)}()`, 36)),
     applicability: 'safe',
-    edit: [cellEdit(cell, [{ from: manager.to, to: manager.to, insert: '()' }])]
+    edit: [
+      cellEdit(cell, [
+        ...(isAsync(node) ? [] : [{ from: node.from, to: node.from, insert: 'async ' }]),
+        { from: manager.to, to: manager.to, insert: '()' }
+      ])
+    ]
   };
 }
 

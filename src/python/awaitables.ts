@@ -94,7 +94,10 @@ export function isOpen(program: Program, cell: PythonCell, expression: SyntaxNod
       return body !== null && isOpen(program, at, body);
     }
     case 'call':
-      return kindOfCall(program, at, value) === 'unknown' && !isKnown(program, at, value);
+      return (
+        kindOfCall(program, at, value) === 'unknown' &&
+        (givesItem(program, at, value) || !isKnown(program, at, value))
+      );
     case 'identifier': {
       const list = binding?.binding.kind === 'for' ? iterableOf(binding.binding) : null;
       if (list && binding) {
@@ -278,6 +281,12 @@ function isContainer(program: Program, cell: PythonCell, value: SyntaxNode): boo
     (callee !== null && /^(dict|list|tuple)$/.test(builtinName(program, cell, callee) ?? '')) ||
     (value.type === 'call' && kindOfCall(program, cell, value) === 'sync')
   );
+}
+
+/** `next(iter(jobs))` gives whatever is in there. */
+function givesItem(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  return callee !== null && builtinName(program, cell, callee) === 'next';
 }
 
 /** A function of Python or asyncio: what it gives is known. */

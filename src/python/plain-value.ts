@@ -119,6 +119,11 @@ function isPlainResult(program: Program, { cell, node }: Site, depth: number): b
   return site?.binding.kind === 'async-def' && returnsPlain(program, site, depth);
 }
 
+/** Whether a call makes a coroutine that certainly gives nothing to be awaited, looped over or opened as async. */
+export function givesPlainValue(program: Program, call: Site): boolean {
+  return isPlainResult(program, call, 0);
+}
+
 function returnsPlain(program: Program, site: BoundSite, depth: number): boolean {
   const { cell, binding } = site;
   return (

@@ -192,6 +192,10 @@ function useIn(
     case 'set':
     case 'expression_list':
       return itemUse(program, cell, parent, value);
+    case 'pair': {
+      const call = value.field === 'value' ? serialisedBy(program, cell, value) : null;
+      return call ? needsWriting(call) : HANDED;
+    }
     case 'list_comprehension':
     case 'set_comprehension':
     case 'generator_expression':
@@ -302,10 +306,45 @@ function argumentUse(program: Program, cell: PythonCell, call: SyntaxNode): Valu
   if (builtin === 'bool') {
     return { how: 'needed', as: 'truth', by: call };
   }
-  if (qualifiedName(program, cell, callee) === 'json.dumps') {
-    return { how: 'needed', as: 'argument', by: call };
+  return isSerialiser(program, cell, call) || readsNumbers(program, cell, callee)
+    ? { how: 'needed', as: 'argument', by: call }
+    : HANDED;
+}
+
+/** `json.dumps(x)`, where nothing says how to write what JSON does not know. */
+function isSerialiser(program: Program, cell: PythonCell, call: SyntaxNode): boolean {
+  const callee = child(call, 'function');
+  const name = callee && qualifiedName(program, cell, callee);
+  return (
+    (name === 'json.dumps' || name === 'json.dump') &&
+    !argumentsOf(call).some(
+      argument =>
+        argument.type === 'dictionary_splat' ||
+        /^(default|cls)$/.test(keywordOf(cell, argument) ?? '')
+    )
+  );
+}
+
+/** Functions of the standard library that compute with the items they are given. */
+function readsNumbers(program: Program, cell: PythonCell, callee: SyntaxNode): boolean {
+  return NUMBERS.test(qualifiedName(program, cell, callee) ?? '');
+}
+
+const NUMBERS =
+  /^(statistics\.(f?mean|geometric_mean|harmonic_mean|median|p?stdev|p?variance)|math\.(fsum|prod))$/;
+
+/** The call of `json.dumps` that writes a value inside lists and dicts; null if none does. */
+function serialisedBy(program: Program, cell: PythonCell, value: SyntaxNode): SyntaxNode | null {
+  let node = value;
+  while (
+    /^(list|tuple|dictionary|parenthesized_expression)$/.test(node.parent?.type ?? '') ||
+    (node.parent?.type === 'pair' && node.field === 'value') ||
+    (node.type === 'pair' && node.parent)
+  ) {
+    node = node.parent!;
   }
-  return HANDED;
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  return call && argumentsOf(call)[0] === node && isSerialiser(program, cell, call) ? call : null;
 }
 
 /** `main=coro` of a runner counts; `key=`, `sep=`… do not. */
@@ -394,6 +433,10 @@ function itemUse(
   if (list.parent?.type === 'list_splat') {
     return useOf(program, cell, list.parent);
   }
+  const written = serialisedBy(program, cell, value);
+  if (written) {
+    return needsWriting(written);
+  }
   const use = useOf(program, cell, list);
   switch (use.how) {
     case 'dropped':
@@ -408,13 +451,17 @@ function itemUse(
   }
 }
 
+function needsWriting(by: SyntaxNode): ValueUse {
+  return { how: 'needed', as: 'argument', by };
+}
+
 function readItems(program: Program, cell: PythonCell, call: SyntaxNode): ValueUse {
   const callee = child(call, 'function');
   if (!callee) {
     return HANDED;
   }
   const builtin = builtinName(program, cell, callee);
-  if (builtin && ITEM_READERS.has(builtin)) {
+  if ((builtin && ITEM_READERS.has(builtin)) || readsNumbers(program, cell, callee)) {
     return { how: 'needed', as: 'item', by: call };
   }
   const object = callee.type === 'attribute' ? child(callee, 'object') : null;

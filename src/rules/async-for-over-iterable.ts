@@ -19,25 +19,35 @@ export const asyncForOverIterable = defineRule<Found>({
   example: { items: '[1, 2]', type: 'list' },
   title: trans => trans.__('async for over plain items'),
   whatHappened: ({ items, type }, trans) =>
-    QUEUE.test(type)
+    MANAGER.test(type)
       ? trans.__(
-          '`async for` reads async iterators. `%1` is a `%2`, which hands out items only when asked.',
-          items,
-          type
+          '`async for` reads items one by one. `%1` is an async context manager, which gives one value.',
+          items
         )
-      : trans.__(
-          '`async for` waits for each item. `%1` is a `%2`, whose items are there already.',
-          items,
-          type
-        ),
+      : QUEUE.test(type)
+        ? trans.__(
+            '`async for` reads async iterators. `%1` is a `%2`, which hands out items only when asked.',
+            items,
+            type
+          )
+        : trans.__(
+            '`async for` waits for each item. `%1` is a `%2`, whose items are there already.',
+            items,
+            type
+          ),
   whyHere: (_names, trans) =>
     trans.__(
       '`async for` is only for async iterators: sources that may have to wait for the next item.'
     ),
   whatToDo: ({ items, type }, trans) =>
-    QUEUE.test(type)
-      ? trans.__('Take the items one by one, in a loop: `item = await %1.get()`.', items)
-      : trans.__('Use a plain loop: `for … in %1`. Inside it you may still `await`.', items),
+    MANAGER.test(type)
+      ? trans.__(
+          'Open it: `async with %1 as value`. If it is to give items, drop `asynccontextmanager`.',
+          items
+        )
+      : QUEUE.test(type)
+        ? trans.__('Take the items one by one, in a loop: `item = await %1.get()`.', items)
+        : trans.__('Use a plain loop: `for … in %1`. Inside it you may still `await`.', items),
   learnMore: [links.asyncFor],
   detect: (notebook, run) =>
     failures(notebook, run, /^TypeError$/, TEXT).flatMap(failure => {
@@ -59,9 +69,11 @@ export const asyncForOverIterable = defineRule<Found>({
         : [];
     }),
   message: ({ items, type }, trans) =>
-    QUEUE.test(type)
-      ? trans.__('`%1` is a queue: its items come with `await %1.get()`.', items)
-      : trans.__('`%1` has its items already; `async for` has nothing to wait for.', items),
+    MANAGER.test(type)
+      ? trans.__('`%1` is opened with `async with`; it has no items.', items)
+      : QUEUE.test(type)
+        ? trans.__('`%1` is a queue: its items come with `await %1.get()`.', items)
+        : trans.__('`%1` has its items already; `async for` has nothing to wait for.', items),
   fixes: ({ loop, names }, notebook, trans) =>
     [ITERABLE.test(names.type) ? makeForPlain(notebook, loop, trans) : null].flatMap(
       fix => fix ?? []
@@ -69,6 +81,8 @@ export const asyncForOverIterable = defineRule<Found>({
 });
 
 const QUEUE = /^(Lifo|Priority)?Queue$/;
+
+const MANAGER = /(^|\.)_AsyncGeneratorContextManager$/;
 
 /** Types that a plain loop certainly reads. */
 const ITERABLE =

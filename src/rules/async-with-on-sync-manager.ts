@@ -1,6 +1,10 @@
-import { defineRule } from '../core/rule';
+import { Notebook } from '../core/notebook';
+import { defineRule, Fix } from '../core/rule';
+import { Trans } from '../core/words';
 import { originOf } from '../python/awaitables';
 import { Program, programOf, Site } from '../python/program';
+import { namedChildren } from '../python/syntax';
+import { openItself } from '../fixes/await-at-head';
 import { callManager, makeWithPlain, managerOf, withItems } from '../fixes/make-with-async';
 import { failures } from './findings/failure';
 import { links } from './links';
@@ -74,10 +78,19 @@ export const asyncWithOnSyncManager = defineRule<Found>({
   },
   fixes: ({ statement, names: { kind } }, notebook, trans) =>
     [
+      openItselfAt(notebook, statement, trans),
       kind === 'plain' ? makeWithPlain(notebook, statement, trans) : null,
       kind === 'class' ? callManager(notebook, statement, trans) : null
     ].flatMap(fix => fix ?? [])
 });
+
+/** `async with await lock.acquire():` */
+function openItselfAt(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const [item, more] = withItems(node);
+  const manager = item && !more ? managerOf(item) : null;
+  const [call] = manager?.type === 'await' ? namedChildren(manager) : [];
+  return call?.type === 'call' ? openItself(notebook, { cell, node: call }, trans) : null;
+}
 
 /** Types that certainly work with plain `with`; with their module from Python 3.14 on. */
 const PLAIN =

@@ -5,10 +5,10 @@ import { reachingBinding, valueOf } from '../python/awaitables';
 import { textOf } from '../python/cell';
 import { definitionOf, Program, programOf, qualifiedName, Site } from '../python/program';
 import { child } from '../python/syntax';
-import { isAsync } from '../python/value-use';
-import { makeWithAsync, managerOf, withItems } from '../fixes/make-with-async';
+import { argumentsOf, isAsync } from '../python/value-use';
+import { callManager, makeWithAsync, managerOf, withItems } from '../fixes/make-with-async';
 import { shortCode } from '../fixes/short-code';
-import { Failure, failures, pickAtFailure, rangeOf } from './findings/failure';
+import { calleeOf, Failure, failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
 export type FoundWith = Finding & {
@@ -16,25 +16,68 @@ export type FoundWith = Finding & {
   readonly statement: Site;
 };
 
-export const syncWithOnAsyncManager = defineRule<FoundWith>({
+type FoundSync = FoundWith & {
+  readonly names: FoundWith['names'] & {
+    /** `class` where brackets are missing, `stack` where an `ExitStack` opens it, else empty. */
+    readonly kind: string;
+  };
+};
+
+export const syncWithOnAsyncManager = defineRule<FoundSync>({
   name: 'sync-with-on-async-manager',
   severity: 'error',
-  example: { manager: 'session()' },
+  example: { manager: 'session()', kind: '' },
   title: trans => trans.__('with on something that needs async with'),
-  whatHappened: ({ manager }, trans) =>
-    trans.__('`with` opens and closes at once. `%1` has to wait while it does that.', manager),
-  whyHere: ({ manager }, trans) =>
-    trans.__(
-      '`%1` is an async context manager: something that is opened and closed with `async with`.',
-      manager
-    ),
-  whatToDo: ({ manager }, trans) =>
-    trans.__('Write `async with %1`. At the top of a cell that works.', manager),
+  whatHappened: ({ manager, kind }, trans) =>
+    kind === 'class'
+      ? trans.__('`with` opens an object. `%1` is a class, of which no object was made.', manager)
+      : trans.__('`with` opens and closes at once. `%1` has to wait while it does that.', manager),
+  whyHere: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__('The objects of `%1` are opened and closed with `async with`.', manager);
+      case 'stack':
+        return trans.__(
+          '`enter_context` opens as plain `with` does. `%1` is an async context manager.',
+          manager
+        );
+      default:
+        return trans.__(
+          '`%1` is an async context manager: something that is opened and closed with `async with`.',
+          manager
+        );
+    }
+  },
+  whatToDo: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__('Make an object and open it: `async with %1()`.', manager);
+      case 'stack':
+        return trans.__(
+          'Open an `AsyncExitStack` with `async with`, and on it `await stack.enter_async_context(%1)`.',
+          manager
+        );
+      default:
+        return trans.__('Write `async with %1`. At the top of a cell that works.', manager);
+    }
+  },
   learnMore: [links.asyncWith, links.asyncManagers],
   detect: (notebook, run) => (run ? found(notebook, run) : []),
-  message: ({ manager }, trans) => trans.__('`%1` can only be opened with `async with`.', manager),
-  fixes: ({ statement }, notebook, trans) =>
-    [makeWithAsync(notebook, statement, trans)].flatMap(fix => fix ?? [])
+  message: ({ manager, kind }, trans) => {
+    switch (kind) {
+      case 'class':
+        return trans.__('`%1` is the class itself; write `async with %1()`.', manager);
+      case 'stack':
+        return trans.__('`%1` needs an `AsyncExitStack`.', manager);
+      default:
+        return trans.__('`%1` can only be opened with `async with`.', manager);
+    }
+  },
+  fixes: ({ statement, names: { kind } }, notebook, trans) =>
+    [
+      kind === '' ? makeWithAsync(notebook, statement, trans) : null,
+      kind === 'class' ? callManager(notebook, statement, trans) : null
+    ].flatMap(fix => fix ?? [])
 });
 
 /** Python 3.11 and later; before, only the name of the missing method (errors.md 1C). */
@@ -47,7 +90,8 @@ const AIOHTTP = /^Use async with instead$/;
 const ASYNC_TYPES =
   /(^|\.)(_AsyncGeneratorContextManager|Lock|Semaphore|BoundedSemaphore|Condition|TaskGroup|Timeout|ClientSession|ClientResponse|_\w*RequestContextManager|AsyncClient|AsyncExitStack|AsyncSession|AsyncConnection|AsyncEngine)$/;
 
-function found(notebook: Notebook, run: Run): readonly FoundWith[] {
+function found(notebook: Notebook, run: Run): readonly FoundSync[] {
+  const program = programOf(notebook);
   const certain = [
     ...failures(notebook, run, /^TypeError$/, TEXT).filter(
       ({ match: [, type, hint] }) => type !== 'coroutine' && (hint || ASYNC_TYPES.test(type))
@@ -55,11 +99,69 @@ function found(notebook: Notebook, run: Run): readonly FoundWith[] {
     ...failures(notebook, run, /^TypeError$/, AIOHTTP)
   ];
   const old = failures(notebook, run, /^AttributeError$/, OLD);
+  const isStack = ({ places, exception }: Failure) =>
+    calleeOf(places, exception)?.function === 'enter_context';
+  const classes = failures(notebook, run, /^TypeError$/, TEXT).filter(({ match: [, type] }) =>
+    META.test(type)
+  );
   return [
-    ...certain.flatMap(failure => withAt(failure, false, () => true)),
-    ...old.flatMap(failure => withAt(failure, false, isAsyncBySource(programOf(notebook))))
-  ];
+    ...certain
+      .filter(failure => !isStack(failure))
+      .flatMap(failure => withAt(failure, false, () => true)),
+    ...old.flatMap(failure => withAt(failure, false, isAsyncBySource(program)))
+  ]
+    .map(each => ({ ...each, names: { ...each.names, kind: '' } }))
+    .concat(
+      certain.filter(isStack).flatMap(entered),
+      classes
+        .flatMap(failure => withAt(failure, false, isAsyncClass(program)))
+        .map(each => ({ ...each, names: { ...each.names, kind: 'class' } }))
+    );
 }
+
+/** `stack.enter_context(session())`, where the stack is a plain one. */
+function entered(failure: Failure): readonly FoundSync[] {
+  const calls = pickAtFailure(failure, ({ cell, current }, node) => {
+    const callee = node.type === 'call' ? child(node, 'function') : null;
+    const name = callee && child(callee, 'attribute');
+    return name && current && textOf(cell, name) === 'enter_context' ? { cell, node } : null;
+  });
+  const [call, more] = calls;
+  const manager = call && !more ? argumentsOf(call.node)[0] : null;
+  return manager
+    ? [
+        {
+          at: rangeOf(call),
+          names: { manager: shortCode(textOf(call.cell, manager), 30), kind: 'stack' },
+          statement: call
+        }
+      ]
+    : [];
+}
+
+/** Whether the class that stands in the head is one whose objects need `async with`. */
+function isAsyncClass(program: Program): (site: Site) => boolean {
+  return ({ cell, node }) => {
+    const [item] = withItems(node);
+    const manager = item && managerOf(item);
+    const definition = manager && definitionOf(program, cell, manager);
+    const members = definition?.binding.value
+      ? definition.cell.scopes.get(definition.binding.value)?.bindings
+      : null;
+    return (
+      !!manager &&
+      (members
+        ? members.has('__aenter__') && !members.has('__enter__')
+        : ASYNC_CLASSES.test(qualifiedName(program, cell, manager) ?? ''))
+    );
+  };
+}
+
+/** The type of a class. */
+const META = /^(?:.*\.)?(type|ABCMeta|EnumType)$/;
+
+const ASYNC_CLASSES =
+  /^(asyncio\.(Lock|Semaphore|BoundedSemaphore|Condition|TaskGroup)|aiohttp\.ClientSession|httpx\.AsyncClient|contextlib\.AsyncExitStack)$/;
 
 /** The `with` or `async with` statements that the failure means. */
 export function withAt(

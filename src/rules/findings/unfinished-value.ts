@@ -7,6 +7,7 @@ import {
   AwaitableKind,
   bindingAt,
   isOpen,
+  itemOrigin,
   Origin,
   originOf,
   usesOfValue
@@ -18,6 +19,7 @@ import { programOf, Program, Site } from '../../python/program';
 import { child, namedChildren, SyntaxNode } from '../../python/syntax';
 import { Need, useOf, ValueUse } from '../../python/value-use';
 import { addAwait, addAwaits } from '../../fixes/add-await';
+import { awaitAtHead, openItself } from '../../fixes/await-at-head';
 import { gatherList } from '../../fixes/gather-list';
 import { isExpected } from '../../fixes/on-purpose';
 import { statementOf } from '../../fixes/remove-statements';
@@ -54,7 +56,7 @@ export function unfinishedAt(
   const candidates = pickAtFailure(failure, (place, node) =>
     candidateAt(program, place, node, misuse, kinds)
   );
-  const chosen = choose(candidates);
+  const chosen = choose(candidates, warnedNames(run));
   const handed = chosen.some(({ origin }) => origin) ? [] : handedIn(program, failure, kinds);
   const callers = callersOf(notebook, run, failure.exception);
   return merged(program, handed.length === 1 ? handed : chosen, run.cell, callers);
@@ -131,15 +133,17 @@ export function waitFixes(
   }
   const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
   const wait = addAwaits(notebook, made, trans, callers);
+  const itself = openItself(notebook, origin.made, trans);
   return [
-    wait,
+    itself ?? (wait && awaitAtHead(notebook, origin.made, used, wait, trans)),
     ...(origin.isItem || isItem(origin.made.node) ? [gatherList(notebook, origin.made, trans)] : [])
   ].flatMap(fix => (fix ? [{ ...fix, rerun: [...(fix.rerun ?? []), ...rerun] }] : []));
 }
 
 /** `(await store['x'])['k']`: what an item or a property of an object gives is made when it is asked for. */
 function waitInPlace(notebook: Notebook, used: Site, trans: Trans): readonly Fix[] {
-  const isAccess = /^(subscript|attribute)$/.test(used.node.type);
+  // Of calls only `next(…)`: what a function gives is traced to the function.
+  const isAccess = /^(subscript|attribute|call)$/.test(used.node.type);
   const fix = isAccess ? addAwait(notebook, used, trans) : null;
   return fix
     ? [
@@ -169,7 +173,12 @@ const MENDED_WHERE_MADE: ReadonlySet<Origin['kind']> = new Set<Origin['kind']>([
   'unknown'
 ]);
 
-type Candidate = { readonly used: Site; readonly origin: Origin | null };
+type Candidate = {
+  readonly used: Site;
+  readonly origin: Origin | null;
+  /** The value is a list that holds it. */
+  readonly holds?: boolean;
+};
 
 const VALUES = /^(identifier|call|subscript|attribute)$/;
 
@@ -195,8 +204,18 @@ function candidateAt(
   if (origin && origin.kind !== 'unknown') {
     return kinds.includes(origin.kind) ? { used: { cell, node }, origin } : null;
   }
+  const held = use.as === 'argument' ? itemOrigin(program, cell, node) : null;
+  if (held && held.kind !== 'unknown' && kinds.includes(held.kind)) {
+    return { used: { cell, node }, origin: held, holds: true };
+  }
   const isUnknown = origin !== null || isOpen(program, cell, node);
   return current && isUnknown ? { used: { cell, node }, origin } : null;
+}
+
+function calledName({ cell, node }: Site): string {
+  const callee = child(node, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  return name ? textOf(cell, name) : '';
 }
 
 /** Null for what a class of a library made, by the custom that classes have a capital. */
@@ -210,8 +229,20 @@ function madeByFunction(origin: Origin | null): Origin | null {
   return name && /^[A-Z][a-z]/.test(textOf(cell, name)) ? null : origin;
 }
 
-/** Those that are certain, else the only one that the message can mean. */
-function choose(candidates: readonly Candidate[]): readonly Candidate[] {
+/** The last parts of the names of the coroutines of which Python says that nobody awaited them. */
+function warnedNames({ stderr }: Run): ReadonlySet<string> {
+  return new Set(
+    [
+      ...stderr.matchAll(/RuntimeWarning: coroutine '(?:[^'\n]*\.)?(\w+)' was never awaited$/gm)
+    ].map(([, name]) => name)
+  );
+}
+
+/** Those that are certain, else the only one that the message can mean, by the names warned of. */
+function choose(
+  candidates: readonly Candidate[],
+  warned: ReadonlySet<string>
+): readonly Candidate[] {
   const certain = candidates.filter(({ origin }) => origin && origin.kind !== 'unknown');
   if (certain.length > 0) {
     return certain;
@@ -219,6 +250,10 @@ function choose(candidates: readonly Candidate[]): readonly Candidate[] {
   const traced = candidates.filter(({ origin }) => origin);
   if (traced.length === 1) {
     return traced;
+  }
+  const named = traced.filter(({ origin }) => origin && warned.has(calledName(origin.made)));
+  if (named.length === 1) {
+    return named;
   }
   return candidates.length === 1 ? candidates : [];
 }
@@ -254,7 +289,9 @@ function merged(
   if (!first) {
     return [];
   }
-  const { origin, used } = first;
+  const { origin, used, holds } = first;
+  const call = origin?.made ?? used;
+  const value = holds ? call : used;
   const at = origin && MENDED_WHERE_MADE.has(origin.kind) ? origin.made : used;
   const same = candidates.flatMap(({ origin }) =>
     origin && origin.made.cell.id === first.origin?.made.cell.id && isFreeToWait(program, origin)
@@ -268,8 +305,8 @@ function merged(
       at: rangeOf(at),
       ...(shownIn ? { shownIn } : {}),
       names: {
-        value: shortCode(textOf(used.cell, used.node), 24),
-        call: shortCode(textOf((origin?.made ?? used).cell, (origin?.made ?? used).node), 24)
+        value: shortCode(textOf(value.cell, value.node), 24),
+        call: shortCode(textOf(call.cell, call.node), 24)
       },
       origin,
       used,
