@@ -1,12 +1,21 @@
 import { defineRule } from '../core/rule';
 import { textOf } from '../python/cell';
-import { definitionOf, programOf } from '../python/program';
+import { definitionOf, Program, programOf, Site } from '../python/program';
+import { child } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
+import { gatherGiven } from '../fixes/gather-given';
 import { awaitablesIn } from './awaited-list';
-import { Explained, explainedFailures } from './findings/explained';
+import { AWAITED, isOfAsyncio } from './findings/awaited-value';
+import { Explained, explained, explainedFailures } from './findings/explained';
+import { failures } from './findings/failure';
 import { links } from './links';
 
-export const awaitableRequired = defineRule<Explained>({
+type Found = Explained & {
+  /** A list of coroutines that asyncio was given in place of one. */
+  readonly list: Site | null;
+};
+
+export const awaitableRequired = defineRule<Found>({
   name: 'awaitable-required',
   severity: 'error',
   example: { code: 'await asyncio.gather(None)' },
@@ -27,7 +36,12 @@ export const awaitableRequired = defineRule<Explained>({
   learnMore: [links.awaitables],
   detect(notebook, run) {
     const program = programOf(notebook);
-    return explainedFailures(notebook, run, /^(TypeError|ValueError)$/, TEXT).filter(({ at }) => {
+    const found = [
+      ...explainedFailures(notebook, run, /^(TypeError|ValueError)$/, TEXT),
+      ...failures(notebook, run, /^TypeError$/, AWAITED)
+        .filter(isOfAsyncio)
+        .flatMap(failure => explained(failure, run) ?? [])
+    ].filter(({ at }) => {
       const cell = program.cells.find(({ id }) => id === at.cell);
       const calls = (cell?.calls ?? []).filter(({ from, to }) => from >= at.from && to <= at.to);
       // Functions, and lists that are gathered, have rules of their own.
@@ -44,10 +58,29 @@ export const awaitableRequired = defineRule<Explained>({
         )
       );
     });
+    return found.map(each => ({ ...each, list: givenList(program, each) }));
   },
   message: ({ code }, trans) => trans.__('`%1` gives asyncio something it cannot run.', code),
-  fixes: () => []
+  fixes: ({ list }, notebook, trans) =>
+    [list && gatherGiven(notebook, list, trans)].flatMap(fix => fix ?? [])
 });
+
+/** The list of coroutines that `wait_for` or the like was given first. */
+function givenList(program: Program, { at }: Explained): Site | null {
+  const cell = program.cells.find(({ id }) => id === at.cell);
+  const lists = (cell?.calls ?? []).flatMap(call => {
+    const callee = child(call, 'function');
+    const [given] = argumentsOf(call);
+    const isTaker = callee && TAKERS.test(textOf(cell!, callee));
+    return cell && given && isTaker && call.from >= at.from && call.to <= at.to
+      ? [{ cell, node: given }].filter(site => awaitablesIn(program, site))
+      : [];
+  });
+  const [only, more] = lists;
+  return only && !more ? only : null;
+}
+
+const TAKERS = /\.(wait_for|shield|ensure_future|create_task)$/;
 
 const TEXT =
   /^(An asyncio\.Future, a coroutine or an awaitable is required|A coroutine object is required|a coroutine was expected, got (?!<(_GatheringFuture|Future|Task) )[^]*)$/;

@@ -7,7 +7,7 @@ import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { callFunction } from '../fixes/call-function';
 import { shortCode } from '../fixes/short-code';
-import { awaitedValues } from './findings/awaited-value';
+import { AWAITED, awaitedValues, isOfAsyncio } from './findings/awaited-value';
 import { failures, pickAtFailure, rangeOf } from './findings/failure';
 import { links } from './links';
 
@@ -47,7 +47,10 @@ const TEXT =
 /** `create_task(f)`, `gather(f, g)`, `run_coroutine_threadsafe(f, loop)`. */
 function named(notebook: Notebook, run: Run): readonly Found[] {
   const program = programOf(notebook);
-  return failures(notebook, run, /^(TypeError|ValueError)$/, TEXT).flatMap(failure => {
+  return [
+    ...failures(notebook, run, /^(TypeError|ValueError)$/, TEXT),
+    ...failures(notebook, run, /^TypeError$/, AWAITED).filter(isOfAsyncio)
+  ].flatMap(failure => {
     const functions = pickAtFailure(failure, ({ cell }, node) =>
       isArgument(cell, node) && isFunction({ cell, node }) ? { cell, node } : null
     );

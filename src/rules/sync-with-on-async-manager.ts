@@ -100,7 +100,7 @@ function found(notebook: Notebook, run: Run): readonly FoundSync[] {
   ];
   const old = failures(notebook, run, /^AttributeError$/, OLD);
   const isStack = ({ places, exception }: Failure) =>
-    calleeOf(places, exception)?.function === 'enter_context';
+    /\benter_context\b/.test(calleeOf(places, exception)?.function ?? '');
   const classes = failures(notebook, run, /^TypeError$/, TEXT).filter(({ match: [, type] }) =>
     META.test(type)
   );

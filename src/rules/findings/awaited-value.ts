@@ -58,6 +58,12 @@ function isOfTheCell({ places: [place], exception }: Failure): boolean {
   return !!place && (place.frame === null || exception.frames.at(-1) === place.frame);
 }
 
+/** Whether asyncio itself awaited what it was given: the text is about an argument. */
+export function isOfAsyncio({ exception }: Failure): boolean {
+  const last = exception.frames.at(-1);
+  return !!last?.file && /\basyncio[\\/](tasks|futures|runners|timeouts)\.py$/.test(last.file);
+}
+
 /** Of several awaits in one line: the one that cannot be what failed. */
 function isAwaitable(program: Program, { cell, node }: Site, type: string): boolean {
   const origin = originOf(program, cell, node);
