@@ -28,7 +28,9 @@ export function awaitedValues(
       return [];
     }
     const type = failure.match[1] ?? failure.match[2];
-    const awaits = pickAtFailure(failure, ({ cell, current }, node) => {
+    // Further out it is not this `await` that failed, also where the inner source has changed.
+    const inner = { places: failure.places.slice(0, 1) };
+    const awaits = pickAtFailure(inner, ({ cell, current }, node) => {
       const operand = node.type === 'await' ? operandOf(node) : null;
       return operand && current ? { cell, node, operand: { cell, node: operand } } : null;
     });
