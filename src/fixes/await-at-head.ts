@@ -52,6 +52,12 @@ export function awaitAtHead(
         : use.as === 'with'
           ? asKind(fix, { ...used, node: head }, true)
           : fix;
+    case 'context-manager':
+      return use.as === 'with'
+        ? fix
+        : use.as === 'async-with'
+          ? asKind(fix, { ...used, node: head }, false)
+          : null;
     case 'never':
       return null;
     default:
@@ -84,7 +90,12 @@ export function openItself(notebook: Notebook, { cell, node }: Site, trans: Tran
   ) {
     return null;
   }
+  // A pool of the notebook hands out something else.
+  const isOwn = definitionOf(program, cell, callee) !== null;
   const isKnown = LOCK.test(qualifiedName(program, cell, callee) ?? '');
+  if (isOwn) {
+    return null;
+  }
   const whole = node.parent?.type === 'await' ? node.parent : node;
   return {
     title: trans.__('Use %1', shortCode(`async with ${textOf(cell, object)}`, 36)),
@@ -112,11 +123,11 @@ function headOf(by: SyntaxNode): SyntaxNode | null {
       : null;
 }
 
+type Result =
+  'plain' | 'async-generator' | 'async-context-manager' | 'context-manager' | 'never' | 'unknown';
+
 /** What an async def of the notebook certainly gives to who awaits it. */
-function resultOf(
-  program: Program,
-  made: Site
-): 'plain' | 'async-generator' | 'async-context-manager' | 'never' | 'unknown' {
+function resultOf(program: Program, made: Site): Result {
   const callee = made.node.type === 'call' ? child(made.node, 'function') : null;
   const site = callee && definitionOf(program, made.cell, callee);
   if (site?.binding.kind !== 'async-def' || !site.binding.value) {
@@ -128,14 +139,38 @@ function resultOf(
   if (givesPlainValue(program, made)) {
     return 'plain';
   }
-  const kinds = returnsOf(site).map(value => receiverKind(program, site.cell, value));
+  const values = returnsOf(site);
+  if (decoratorsOf(site.binding.value).length > 0 || values.length === 0) {
+    return 'unknown';
+  }
+  if (values.every(value => isPlainManager(program, { cell: site.cell, node: value }))) {
+    return 'context-manager';
+  }
+  const kinds = values.map(value => receiverKind(program, site.cell, value));
   const [first] = kinds;
-  const isOne =
-    decoratorsOf(site.binding.value).length === 0 &&
-    kinds.every(known => known?.certain && known.kind === first?.kind);
+  const isOne = kinds.every(known => known?.certain && known.kind === first?.kind);
   return isOne && (first?.kind === 'async-generator' || first?.kind === 'async-context-manager')
     ? first.kind
     : 'unknown';
+}
+
+/** A call that makes something for plain `with` alone. */
+function isPlainManager(program: Program, { cell, node }: Site): boolean {
+  const callee = node.type === 'call' ? child(node, 'function') : null;
+  const made = callee && definitionOf(program, cell, callee);
+  const value = made?.binding.value;
+  if (!made || !value) {
+    return false;
+  }
+  const decorators = decoratorsOf(value);
+  const members = made.cell.scopes.get(value)?.bindings;
+  return made.binding.kind === 'class'
+    ? decorators.length === 0 &&
+        child(value, 'superclasses') === null &&
+        !!members?.has('__enter__') &&
+        !members.has('__aenter__')
+    : decorators.length === 1 &&
+        /^@(contextlib\.)?contextmanager$/.test(textOf(made.cell, decorators[0]));
 }
 
 /** The fix with `async` before the head, or without; null where the head is in another cell. */

@@ -1,4 +1,12 @@
-import { applyEdit, cellEdit, NotebookEdit, staleCells, TextEdit } from '../../../src/core/edit';
+import {
+  applyEdit,
+  applyTextEdits,
+  cellEdit,
+  composedEdits,
+  NotebookEdit,
+  staleCells,
+  TextEdit
+} from '../../../src/core/edit';
 import { Notebook } from '../../../src/core/notebook';
 import { notebook } from '../python/notebook';
 
@@ -52,6 +60,42 @@ describe('the edits of a cell', () => {
     const [cell] = notebook(RUN).cells;
     const both = [replacing('asyncio.run(main())', 'await main()'), replacing('main()', 'f()')];
     expect(() => cellEdit(cell, both)).toThrow('Edits overlap at 16 in cell c0');
+  });
+});
+
+describe('edits after edits', () => {
+  const text = 'print(get().json().name)';
+  const first = [
+    { from: 6, to: 6, insert: '(await ' },
+    { from: 11, to: 11, insert: ')' }
+  ];
+  const between = applyTextEdits(text, first);
+
+  /** The text after both, done one after the other and as one. */
+  function both(...second: readonly TextEdit[]): readonly [string, string] {
+    return [applyTextEdits(between, second), applyTextEdits(text, composedEdits(first, second))];
+  }
+
+  it('give the same text as one edit', () => {
+    const [, together] = both(
+      { from: 6, to: 6, insert: '(await ' },
+      { from: 26, to: 26, insert: ')' }
+    );
+    expect(together).toBe('print((await (await get()).json()).name)');
+  });
+
+  it('may change what the first ones put there, and what lies between them', () => {
+    for (let from = 0; from <= between.length; from++) {
+      for (let to = from; to <= between.length; to++) {
+        const [apart, together] = both({ from, to, insert: '|' });
+        expect(together).toBe(apart);
+      }
+    }
+  });
+
+  it('stay insertions where nothing is replaced', () => {
+    const edits = composedEdits(first, [{ from: 6, to: 6, insert: 'x' }]);
+    expect(edits.every(({ from, to }) => from === to)).toBe(true);
   });
 });
 
