@@ -8,7 +8,7 @@ import { openItself } from '../fixes/await-at-head';
 import { callManager, makeWithPlain, managerOf, withItems } from '../fixes/make-with-async';
 import { failures } from './findings/failure';
 import { links } from './links';
-import { FoundWith, withAt } from './sync-with-on-async-manager';
+import { FoundWith, isOwnClass, withAt } from './sync-with-on-async-manager';
 
 type Found = FoundWith & {
   readonly names: FoundWith['names'] & {
@@ -57,7 +57,9 @@ export const asyncWithOnSyncManager = defineRule<Found>({
       ...failures(notebook, run, /^AttributeError$/, /^__a(enter|exit)__$/)
     ].flatMap(failure => {
       const [, type, missed, hint] = failure.match;
-      const isPlain = hint !== undefined || (PLAIN.test(type) && missed === undefined);
+      const isPlain =
+        hint !== undefined ||
+        (PLAIN.test(type) && missed === undefined && !isOwnClass(programOf(notebook), type));
       const kind = META.test(type) ? 'class' : isPlain ? 'plain' : '';
       return type === 'coroutine'
         ? []

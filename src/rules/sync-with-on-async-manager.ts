@@ -94,7 +94,8 @@ function found(notebook: Notebook, run: Run): readonly FoundSync[] {
   const program = programOf(notebook);
   const certain = [
     ...failures(notebook, run, /^TypeError$/, TEXT).filter(
-      ({ match: [, type, hint] }) => type !== 'coroutine' && (hint || ASYNC_TYPES.test(type))
+      ({ match: [, type, hint] }) =>
+        type !== 'coroutine' && (hint || (ASYNC_TYPES.test(type) && !isOwnClass(program, type)))
     ),
     ...failures(notebook, run, /^TypeError$/, AIOHTTP)
   ];
@@ -117,6 +118,11 @@ function found(notebook: Notebook, run: Run): readonly FoundSync[] {
         .flatMap(failure => withAt(failure, false, isAsyncClass(program)))
         .map(each => ({ ...each, names: { ...each.names, kind: 'class' } }))
     );
+}
+
+/** Whether the notebook has a class of this name: not the one that is known by it. */
+export function isOwnClass({ index }: Program, type: string): boolean {
+  return !!index.bindingsOf(type)?.all.some(({ binding }) => binding.kind === 'class');
 }
 
 /** `stack.enter_context(session())`, where the stack is a plain one. */
