@@ -9,10 +9,11 @@ import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python
 import { awaitAroundStarter, awaitTextEdits } from './await-text';
 import { callsAnew } from './call-anew';
 import { isForScripts } from './dual-mode';
+import { endlessCall } from './endless';
 import { listEdits, readingOf } from './list-generator';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
-import { endlessCall, runEndless } from './run-endless';
+import { runEndless } from './run-endless';
 import { differenceOf } from './run-difference';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';

@@ -7,9 +7,10 @@ import { Program, programOf, pythonCell, qualifiedName, Site } from '../python/p
 import { argumentsOf } from '../python/value-use';
 import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitableStarters, cellEdits, isEditable } from './await-call';
+import { leavesPython, stopsLoop } from './loop-ends';
 import { closingStatements } from './remove-loop';
 import { statementOf } from './remove-statements';
-import { stopsLoop } from './run-effects';
+
 import { shortCode } from './short-code';
 import { Starter } from './starters';
 
@@ -35,12 +36,16 @@ export function backgroundTask(notebook: Notebook, site: Site, trans: Trans): Fi
   if (tasks.length + others.length === 0 || !endsThere(program, cell, forever)) {
     return null;
   }
+  const loop = forever.receiver && { cell, node: forever.receiver };
   // What would end the endless run ends the kernel's loop as well.
   const closing =
     forever.receiver?.type === 'identifier'
       ? closingStatements(program, cell, forever.receiver)
       : [];
-  if (stopsLoop(program, closing)) {
+  if (
+    stopsLoop(program, loop, closing) ||
+    tasks.some(({ operand }) => leavesPython(program, { cell, node: operand }))
+  ) {
     return null;
   }
   const names = handlesFor(program, cell, tasks);

@@ -1,4 +1,7 @@
 import { Background } from '../core/library';
+import { PythonCell } from '../python/cell';
+import { Program, qualifiedName } from '../python/program';
+import { child, SyntaxNode } from '../python/syntax';
 
 /** A coroutine function that runs until someone stops it. */
 export type Endless = {
@@ -54,3 +57,15 @@ export const endless: readonly Endless[] = [
     }
   }
 ];
+
+/** What is known of a call whose coroutine runs until someone stops it; null of any other. */
+export function endlessCall(program: Program, cell: PythonCell, call: SyntaxNode): Endless | null {
+  const callee = call.type === 'call' ? child(call, 'function') : null;
+  const full = callee && qualifiedName(program, cell, callee);
+  return full
+    ? (endless.find(
+        ({ name, packages }) =>
+          packages.includes(full.split('.')[0]) && `.${full}`.endsWith(`.${name}`)
+      ) ?? null)
+    : null;
+}

@@ -2,8 +2,8 @@ import { Trans } from '../core/words';
 import { PythonCell, textOf } from '../python/cell';
 import { Program, resolve } from '../python/program';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
-import { awaitAroundStarter } from './await-text';
-import { runEffects, worstEffects } from './run-effects';
+import { awaitTextEdits } from './await-text';
+import { runEffects, runsEndlessly, worstEffects } from './run-effects';
 import { Starter } from './starters';
 
 /** What differs from a loop of their own, in words; null when nothing does. */
@@ -24,6 +24,9 @@ export function differenceOf(
   if (given.some(text => /^context\s*=/.test(text))) {
     return trans.__('It runs in the context of the cell, not in the one given.');
   }
+  if (starters.some(starter => runsEndlessly(program, starter))) {
+    return trans.__('The cell runs until you stop it.');
+  }
   switch (worstEffects(starters.map(starter => runEffects(program, starter)))) {
     case 'leaves-tasks':
     case 'own-task-leaves-tasks':
@@ -31,12 +34,20 @@ export function differenceOf(
     case 'leaves-generators':
       return trans.__('Async generators that it leaves open are closed later.');
     case 'own-task':
-      return starters.every(({ call }) => awaitAroundStarter(call) === null)
+      return starters.every(starter => isolates(program, starter))
         ? trans.__('Context variables that it sets stay inside it.')
         : trans.__('Context variables that it sets stay set.');
     default:
       return null;
   }
+}
+
+/** Whether it sets no context variables, or is awaited in a task of its own. */
+function isolates(program: Program, starter: Starter): boolean {
+  return (
+    !runEffects(program, starter).startsWith('own-task') ||
+    (awaitTextEdits(program, starter) ?? []).some(({ insert }) => insert.includes('.create_task('))
+  );
 }
 
 function keywordsOf(cell: PythonCell, call: SyntaxNode): readonly string[] {

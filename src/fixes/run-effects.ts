@@ -1,15 +1,10 @@
 import { PythonCell, textOf } from '../python/cell';
-import {
-  definitionOf,
-  kindOfCall,
-  Program,
-  qualifiedName,
-  receiverKind,
-  resolve,
-  Site
-} from '../python/program';
-import { child, contains, descendants, enclosing, SyntaxNode } from '../python/syntax';
+import { definitionOf, kindOfCall, Program, qualifiedName, resolve, Site } from '../python/program';
+import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
+import { endless, endlessCall } from './endless';
 import { leavesTasks, TASK_MAKERS } from './left-tasks';
+import { endsLoop, exits, LEAVING, OF_LOOP, ON_LOOP, words } from './loop-ends';
+import { DEFINITIONS, reachOf } from './reach';
 import type { Starter } from './starters';
 
 /** What differs when a coroutine runs on Jupyter's loop instead of one of its own. */
@@ -43,6 +38,17 @@ export function runEffects(program: Program, { cell, call, operand }: Starter): 
   return effects;
 }
 
+/** Whether the coroutine that it runs goes on until someone stops it, as a server does. */
+export function runsEndlessly(program: Program, { cell, operand }: Starter): boolean {
+  return (
+    operand !== null &&
+    program.index.cellsWithAny(ENDLESS_WORDS).length > 0 &&
+    reachOf(program, { cell, node: operand }).some(({ cell, node }) =>
+      descendants(node).some(part => endlessCall(program, cell, part) !== null)
+    )
+  );
+}
+
 /** The worst of several that are awaited together. */
 export function worstEffects(all: readonly RunEffects[]): RunEffects {
   const has = (...some: readonly RunEffects[]): boolean => all.some(one => some.includes(one));
@@ -61,26 +67,11 @@ export function worstEffects(all: readonly RunEffects[]): RunEffects {
             : 'none';
 }
 
-/** Whether something in the notebook, but for these statements, stops or closes the loop. */
-export function stopsLoop(program: Program, removed: readonly SyntaxNode[]): boolean {
-  return program.cells.some(cell =>
-    descendants(cell.tree).some(
-      node => endsLoop(program, cell, node) && !removed.some(statement => contains(statement, node))
-    )
-  );
-}
-
-const memory = new WeakMap<Program, Map<SyntaxNode, RunEffects>>();
-
-/** Whatever changes its loop for good, or reaches for all that runs on it. */
-const OF_LOOP = words(
-  'all_tasks _cancel_all_tasks set_exception_handler set_task_factory slow_callback_duration ' +
-    'add_signal_handler remove_signal_handler set_default_executor shutdown_asyncgens ' +
-    'shutdown_default_executor set_event_loop set_event_loop_policy'
+const ENDLESS_WORDS: ReadonlySet<string> = new Set(
+  endless.map(({ name }) => name.split('.').pop() ?? name)
 );
 
-/** The same of a loop only; other things have methods of these names. */
-const ON_LOOP = words('stop close set_debug');
+const memory = new WeakMap<Program, Map<SyntaxNode, RunEffects>>();
 
 /** What sets context variables, or a value kept in one. */
 const CONTEXT = words(
@@ -88,20 +79,15 @@ const CONTEXT = words(
     'unbind_contextvars current_task'
 );
 
-const EXITS = words('sys.exit os.abort builtins.exit builtins.quit builtins.SystemExit');
-
 /** A notebook without any of these words has nothing to look for. */
 const TELLING: ReadonlySet<string> = new Set([
   ...OF_LOOP,
   ...ON_LOOP,
   ...CONTEXT,
   ...TASK_MAKERS,
-  ...words('ContextVar exit quit SystemExit KeyboardInterrupt shield wait for stop')
+  ...LEAVING,
+  ...words('ContextVar shield wait for stop')
 ]);
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
 
 function isTold({ index, cells }: Program): boolean {
   return (
@@ -115,7 +101,9 @@ function effectsOf(program: Program, start: Site): RunEffects {
   const parts = reached.flatMap(({ cell, node }) =>
     descendants(node).map(part => ({ cell, node: part }))
   );
-  const asTask = parts.some(({ cell, node }) => TASK_STARTS.has(lastWord(cell, node)));
+  const asTask = parts.some(
+    ({ cell, node }) => node.type === 'identifier' && TASK_STARTS.has(textOf(cell, node))
+  );
   if (
     parts.some(({ cell, node }) => endsLoop(program, cell, node)) ||
     (asTask &&
@@ -161,104 +149,6 @@ function isOfRoot(node: SyntaxNode, root: SyntaxNode | undefined): boolean {
   const isRaised = enclosing(node, 'raise_statement') !== null;
   return (
     (callee || isRaised) && !!root && enclosing(node, 'function_definition', 'lambda') === root
-  );
-}
-
-/**
- * The expression, and all code of the notebook that it names, by whatever way:
- * called, passed on, as a method. An attribute that is not evident means every
- * function of that name.
- */
-function reachOf(program: Program, start: Site): readonly Site[] {
-  const reached: Site[] = [start];
-  const seen = new Set<SyntaxNode>([start.node]);
-  const add = (cell: PythonCell, node: SyntaxNode | null): void => {
-    if (node && !seen.has(node)) {
-      seen.add(node);
-      reached.push({ cell, node });
-    }
-  };
-  for (let i = 0; i < reached.length; i++) {
-    const { cell, node } = reached[i];
-    for (const part of descendants(node)) {
-      if (part.type === 'attribute') {
-        const definition = definitionOf(program, cell, part);
-        const name = textOf(cell, child(part, 'attribute') ?? part);
-        const found = definition
-          ? [definition]
-          : (program.index.bindingsOf(name)?.all ?? []).filter(({ binding }) =>
-              DEFINITIONS.test(binding.kind)
-            );
-        found.forEach(({ cell, binding }) => add(cell, binding.value));
-      } else if (part.type === 'identifier' && part.field !== 'attribute') {
-        for (const { cell: where, binding } of resolve(program, cell, part).bindings) {
-          if (DEFINITIONS.test(binding.kind) || binding.scope.kind === 'module') {
-            add(where, binding.value);
-          }
-        }
-      }
-    }
-  }
-  return reached;
-}
-
-const DEFINITIONS = /^(async-def|def|class)$/;
-
-/** The name of an attribute or of what an imported name means; empty for other nodes. */
-function lastWord(cell: PythonCell, node: SyntaxNode): string {
-  return node.type === 'identifier' ? textOf(cell, node) : '';
-}
-
-function endsLoop(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
-  if (node.type === 'string') {
-    const callee = node.parent?.parent && child(node.parent.parent, 'function');
-    const word = textOf(cell, node).slice(1, -1);
-    return (
-      !!callee &&
-      /^(getattr|setattr|methodcaller)$/.test(textOf(cell, callee)) &&
-      (OF_LOOP.has(word) || ON_LOOP.has(word))
-    );
-  }
-  if (node.type !== 'identifier' || node.field === 'name') {
-    return false;
-  }
-  const word = textOf(cell, node);
-  if (node.field !== 'attribute') {
-    const name =
-      OF_LOOP.has(word) || program.index.namesFor(OF_LOOP).has(word)
-        ? qualifiedName(program, cell, node)
-        : null;
-    return name !== null && /^asyncio\./.test(name) && OF_LOOP.has(name.split('.').pop() ?? '');
-  }
-  if (OF_LOOP.has(word)) {
-    return true;
-  }
-  const object = node.parent && child(node.parent, 'object');
-  return ON_LOOP.has(word) && !!object && isRunningLoop(program, cell, object);
-}
-
-/** A loop by what it is, or, where that is not evident, by its name. */
-function isRunningLoop(program: Program, cell: PythonCell, object: SyntaxNode): boolean {
-  const known = receiverKind(program, cell, object);
-  return known
-    ? /^(running-loop|new-loop|uvloop)$/.test(known.kind)
-    : /(^|[._])(io_?|event_?)?loop_?(\(\))?$|get_(running|event)_loop\(\)$/i.test(
-        textOf(cell, object)
-      );
-}
-
-function exits(program: Program, cell: PythonCell, node: SyntaxNode): boolean {
-  const callee = node.parent?.type === 'attribute' && node.field === 'attribute';
-  const expression = callee ? node.parent : node;
-  if (node.type !== 'identifier' || !expression) {
-    return false;
-  }
-  const word = textOf(cell, node);
-  return (
-    /^(exit|quit|abort|SystemExit|KeyboardInterrupt)$/.test(word) &&
-    !enclosing(node, 'except_clause') &&
-    (/^(SystemExit|KeyboardInterrupt|exit|quit)$/.test(textOf(cell, expression)) ||
-      EXITS.has(qualifiedName(program, cell, expression) ?? ''))
   );
 }
 

@@ -25,14 +25,22 @@ import { topOfCell } from './top-of-cell';
  * Runs coroutines on a loop of their own in a thread, for functions that have
  * to stay as they are: callbacks, `__init__`, properties. The place is a call
  * that starts a loop, or an `await`, in a plain function; all of that function
- * are rewritten. Null where threads cannot start, where the coroutine uses
+ * are rewritten. At the top level of a cell only where that is asked for. Null where threads cannot start, where the coroutine uses
  * objects that belong to this loop or thread, and where the function's callers
  * wait for it already.
  */
-export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+export function runInThread(
+  notebook: Notebook,
+  { cell, node }: Site,
+  trans: Trans,
+  place: 'function' | 'anywhere' = 'function'
+): Fix | null {
   const program = programOf(notebook);
   const top = topOfCell(cell);
-  const owner = ownerOf(node);
+  const owner = ownerOf(node) ?? (place === 'anywhere' && !functionAround(node) ? cell.tree : null);
+  const isTop = owner === cell.tree;
+  const isOwned = (part: SyntaxNode): boolean =>
+    isTop ? !functionAround(part) : ownerOf(part) === owner;
   if (
     !owner ||
     top === null ||
@@ -45,17 +53,17 @@ export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Tra
   const name = known ?? freeName(program, NAME);
   const edits = [
     ...startersIn(program, cell)
-      .filter(({ call }) => ownerOf(call) === owner)
+      .filter(({ call }) => isOwned(call))
       .map(starter => callInThread(program, starter, name)),
-    ...descendants(owner)
+    ...(isTop ? [] : descendants(owner))
       .filter(({ type, named }) => type === 'await' && named)
-      .filter(waiting => ownerOf(waiting) === owner)
+      .filter(isOwned)
       .map(waiting => waitInThread(program, cell, waiting, name))
   ];
   if (
     edits.length === 0 ||
     edits.some(edit => edit === null) ||
-    propagate(notebook, [{ cell, node }]).expected
+    (!isTop && propagate(notebook, [{ cell, node }]).expected)
   ) {
     return null;
   }
@@ -70,8 +78,12 @@ export function runInThread(notebook: Notebook, { cell, node }: Site, trans: Tra
 
 /** The plain function or lambda that runs this node. */
 function ownerOf(node: SyntaxNode): SyntaxNode | null {
-  const owner = enclosing(node, 'function_definition', 'lambda');
+  const owner = functionAround(node);
   return owner && !isAsync(owner) ? owner : null;
+}
+
+function functionAround(node: SyntaxNode): SyntaxNode | null {
+  return enclosing(node, 'function_definition', 'lambda');
 }
 
 const NAME = 'run_in_thread';
@@ -148,6 +160,9 @@ const UNTOUCHED = new Set<AwaitProblem>(['magic', 'broken', 'carriage-return', '
 const BOUND =
   /^(asyncio\.(Event|Lock|Semaphore|BoundedSemaphore|Condition|Queue|LifoQueue|PriorityQueue|Barrier|Future|create_task|ensure_future|gather|get_event_loop|get_running_loop)|aiohttp\.|httpx\.AsyncClient|sqlite3\.connect|asyncpg\.|aiosqlite\.|aiomysql\.|motor\.|redis\.asyncio\.|aioredis\.|sqlalchemy\.ext\.asyncio\.|openai\.AsyncOpenAI|anthropic\.AsyncAnthropic|mcp\.|playwright\.|telethon\.|tkinter\.)/;
 
+/** Python lets no other thread do this. */
+const OF_MAIN_THREAD = /^(add|remove)_signal_handler$/;
+
 /** Whether the expression, or a function of the notebook that it calls, uses such a thing. */
 function isBound(
   program: Program,
@@ -156,8 +171,10 @@ function isBound(
   seen: readonly SyntaxNode[]
 ): boolean {
   return descendants(node).some(part => {
-    if (part.type === 'identifier' && part.field !== 'attribute') {
-      return namesBound(program, cell, part);
+    if (part.type === 'identifier') {
+      return part.field === 'attribute'
+        ? OF_MAIN_THREAD.test(textOf(cell, part))
+        : namesBound(program, cell, part);
     }
     const callee = part.type === 'call' ? child(part, 'function') : null;
     const called = callee && definitionOf(program, cell, callee);

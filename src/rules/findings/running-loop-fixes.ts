@@ -6,7 +6,7 @@ import { awaitCall } from '../../fixes/await-call';
 import { backgroundTask } from '../../fixes/background-task';
 import { leaveMagic } from '../../fixes/leave-magic';
 import { makeAsync } from '../../fixes/make-async';
-import { runEffects } from '../../fixes/run-effects';
+import { runEffects, runsEndlessly } from '../../fixes/run-effects';
 import { runInThread } from '../../fixes/run-in-thread';
 import { starterAt } from '../../fixes/starters';
 import { programOf, pythonCell } from '../../python/program';
@@ -26,21 +26,25 @@ export function* loopFixes(
     return;
   }
   const site = { cell, node };
-  const patch = () => applyNestAsyncio(notebook, site, trans);
-  const thread = () => runInThread(notebook, site, trans);
+  const starter = starterAt(program, cell, node);
+  const isEndless = starter !== null && runsEndlessly(program, starter);
+  // Neither gives the cell back while the coroutine runs.
+  const patch = () => (isEndless ? null : applyNestAsyncio(notebook, site, trans));
+  const thread = () => (isEndless ? null : runInThread(notebook, site, trans));
+  const threadAnywhere = () => runInThread(notebook, site, trans, 'anywhere');
   const ways: Readonly<Record<typeof names.way, readonly (() => Fix | null)[]>> = {
     await: [() => awaitCall(notebook, site, trans), patch],
     forever: [() => backgroundTask(notebook, site, trans)],
     function: [() => makeAsync(notebook, site, trans, callers), thread, patch],
     magic: [() => leaveMagic(notebook, cell, trans), patch],
+    kernel: [isEndless ? () => null : threadAnywhere, patch],
     elsewhere: [thread, patch],
     string: [patch],
     hidden: []
   };
   // Only a thread has a loop and all tasks to itself.
-  const starter = starterAt(program, cell, node);
   const endsLoop = starter !== null && runEffects(program, starter) === 'ends-loop';
-  for (const way of endsLoop ? [thread] : ways[names.way]) {
+  for (const way of endsLoop ? [threadAnywhere] : ways[names.way]) {
     const fix = way();
     if (fix) {
       // Nothing failed: the error may be shown on purpose.

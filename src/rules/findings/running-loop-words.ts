@@ -44,6 +44,11 @@ export function whatToWrite({ call, awaited, way }: LoopNames, trans: Trans): st
         'Move the code out of the magic, the `%` command, which cannot wait. Then write `await %1`.',
         awaited || '…'
       );
+    case 'kernel':
+      return trans.__(
+        'This kernel cannot wait at the top level of a cell. Run `%1` in a thread, or choose a kernel with IPython.',
+        call
+      );
     case 'string':
       return trans.__(
         'Write the code in the cell instead of in a string. There, `await` can wait for it.'

@@ -50,8 +50,9 @@ export type LoopNames = {
   readonly nested?: 'yes';
 };
 
-/** In a place where `await` may stand, in a plain function, under a magic, in a string… */
-export type Way = 'await' | 'forever' | 'function' | 'magic' | 'string' | 'hidden' | 'elsewhere';
+/** In a place where `await` may stand, in a plain function, in a kernel that cannot wait… */
+export type Way =
+  'await' | 'forever' | 'function' | 'magic' | 'kernel' | 'string' | 'hidden' | 'elsewhere';
 
 /** Every call of the notebook that this run, or the source alone, shows to start a second loop. */
 export function loopFindings(notebook: Notebook, run: Run | null): readonly LoopFinding[] {
@@ -290,7 +291,9 @@ function wayOf(program: Program, { cell, call, kind }: Starter): Way {
     ? 'function'
     : problem === 'magic'
       ? 'magic'
-      : 'elsewhere';
+      : problem === 'no-ipython'
+        ? 'kernel'
+        : 'elsewhere';
 }
 
 /** The error was caught and printed: the text, and a starter under a `try` that takes all. */
