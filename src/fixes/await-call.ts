@@ -9,11 +9,11 @@ import { child, contains, enclosing, namedChildren, SyntaxNode } from '../python
 import { awaitAroundStarter, awaitTextEdits } from './await-text';
 import { callsAnew } from './call-anew';
 import { isForScripts } from './dual-mode';
-import { endlessCall } from './endless';
 import { listEdits, readingOf } from './list-generator';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
-import { runEndless } from './run-endless';
+import { endlessWithin } from './run-effects';
+import { runEndlessStarter } from './run-endless';
 import { differenceOf } from './run-difference';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';
@@ -36,12 +36,9 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
   if (!starters.some(({ call }) => call === site.node)) {
     return null;
   }
-  const forever = starters.find(({ operand }) => operand && endlessCall(program, cell, operand));
-  if (forever?.operand) {
-    const started = { cell, node: forever.operand };
-    return starters.length === 1
-      ? runEndless(notebook, program, started, forever.call, trans)
-      : null;
+  const forever = starters.find(starter => endlessWithin(program, starter));
+  if (forever) {
+    return starters.length === 1 ? runEndlessStarter(notebook, program, forever, trans) : null;
   }
   const edits = cellEdits(program, cell, starters);
   if (!edits) {

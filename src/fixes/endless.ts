@@ -9,6 +9,8 @@ export type Endless = {
   readonly name: string;
   readonly packages: readonly string[];
   readonly background: Background;
+  /** In place of the call that runs a coroutine of the notebook which waits for it. */
+  readonly within?: Background;
 };
 
 /** Coroutines that `await` would wait for without end (libraries-2026.md, wrong fixes). */
@@ -34,6 +36,12 @@ export const endless: readonly Endless[] = [
       lines: ['{server_task} = {asyncio}.create_task({function}({arguments}))'],
       keywords: 'any',
       stop: '{of}.stop()'
+    },
+    within: {
+      what: 'server',
+      lines: ['{server_task} = {asyncio}.create_task({arguments})'],
+      keywords: [],
+      stop: '{server_task}.cancel()'
     }
   },
   {
@@ -44,6 +52,12 @@ export const endless: readonly Endless[] = [
       lines: ['{bot_task} = {asyncio}.create_task({function}({arguments}))'],
       keywords: 'any',
       stop: 'await {of}.close_async()'
+    },
+    within: {
+      what: 'bot',
+      lines: ['{bot_task} = {asyncio}.create_task({arguments})'],
+      keywords: [],
+      stop: '{bot_task}.cancel()'
     }
   },
   {
@@ -54,6 +68,11 @@ export const endless: readonly Endless[] = [
       lines: ['{threading}.Thread(target={of}.run{handed}, daemon=True).start()'],
       keywords: ['sockets'],
       stop: '{of}.should_exit = True'
+    },
+    within: {
+      what: 'server',
+      lines: ['{threading}.Thread(target={function}{handed}, daemon=True).start()'],
+      keywords: ['debug']
     }
   }
 ];

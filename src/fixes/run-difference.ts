@@ -3,7 +3,7 @@ import { PythonCell, textOf } from '../python/cell';
 import { Program, resolve } from '../python/program';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitTextEdits } from './await-text';
-import { runEffects, runsEndlessly, worstEffects } from './run-effects';
+import { endlessWithin, runEffects, worstEffects } from './run-effects';
 import { Starter } from './starters';
 
 /** What differs from a loop of their own, in words; null when nothing does. */
@@ -24,7 +24,7 @@ export function differenceOf(
   if (given.some(text => /^context\s*=/.test(text))) {
     return trans.__('It runs in the context of the cell, not in the one given.');
   }
-  if (starters.some(starter => runsEndlessly(program, starter))) {
+  if (starters.some(starter => endlessWithin(program, starter) !== null)) {
     return trans.__('The cell runs until you stop it.');
   }
   switch (worstEffects(starters.map(starter => runEffects(program, starter)))) {

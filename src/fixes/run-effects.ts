@@ -1,7 +1,7 @@
 import { PythonCell, textOf } from '../python/cell';
 import { definitionOf, kindOfCall, Program, qualifiedName, resolve, Site } from '../python/program';
 import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { endless, endlessCall } from './endless';
+import { endless, Endless, endlessCall } from './endless';
 import { leavesTasks, TASK_MAKERS } from './left-tasks';
 import { endsLoop, exits, LEAVING, OF_LOOP, ON_LOOP, words } from './loop-ends';
 import { DEFINITIONS, reachOf } from './reach';
@@ -38,15 +38,20 @@ export function runEffects(program: Program, { cell, call, operand }: Starter): 
   return effects;
 }
 
-/** Whether the coroutine that it runs goes on until someone stops it, as a server does. */
-export function runsEndlessly(program: Program, { cell, operand }: Starter): boolean {
-  return (
-    operand !== null &&
-    program.index.cellsWithAny(ENDLESS_WORDS).length > 0 &&
-    reachOf(program, { cell, node: operand }).some(({ cell, node }) =>
-      descendants(node).some(part => endlessCall(program, cell, part) !== null)
-    )
-  );
+/** What runs until someone stops it, as a server does, in the coroutine of this starter. */
+export function endlessWithin(program: Program, { cell, operand }: Starter): Endless | null {
+  if (!operand || program.index.cellsWithAny(ENDLESS_WORDS).length === 0) {
+    return null;
+  }
+  for (const { cell: where, node } of reachOf(program, { cell, node: operand })) {
+    for (const part of descendants(node)) {
+      const known = endlessCall(program, where, part);
+      if (known) {
+        return known;
+      }
+    }
+  }
+  return null;
 }
 
 /** The worst of several that are awaited together. */

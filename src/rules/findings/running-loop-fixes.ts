@@ -6,7 +6,7 @@ import { awaitCall } from '../../fixes/await-call';
 import { backgroundTask } from '../../fixes/background-task';
 import { leaveMagic } from '../../fixes/leave-magic';
 import { makeAsync } from '../../fixes/make-async';
-import { runEffects, runsEndlessly } from '../../fixes/run-effects';
+import { endlessWithin, runEffects } from '../../fixes/run-effects';
 import { runInThread } from '../../fixes/run-in-thread';
 import { starterAt } from '../../fixes/starters';
 import { programOf, pythonCell } from '../../python/program';
@@ -27,7 +27,7 @@ export function* loopFixes(
   }
   const site = { cell, node };
   const starter = starterAt(program, cell, node);
-  const isEndless = starter !== null && runsEndlessly(program, starter);
+  const isEndless = starter !== null && endlessWithin(program, starter) !== null;
   // Neither gives the cell back while the coroutine runs.
   const patch = () => (isEndless ? null : applyNestAsyncio(notebook, site, trans));
   const thread = () => (isEndless ? null : runInThread(notebook, site, trans));
