@@ -11,6 +11,7 @@ import { awaitOnward } from './await-onward';
 import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
 import { endlessCall } from './endless';
+import { quietHandle } from './quiet-line';
 import { runEndless } from './run-endless';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
@@ -61,7 +62,10 @@ function awaitsAt(
   if (parts.some(part => part === null)) {
     return null;
   }
-  const edits = withoutRepeats(parts.flatMap(part => part?.edits ?? []));
+  const edits = [
+    ...withoutRepeats(parts.flatMap(part => part?.edits ?? [])),
+    ...sites.flatMap(({ cell, node }) => quietHandle(program, cell, node))
+  ];
   const applicability: Applicability = parts.some(part => part?.readsAll) ? 'check-first' : 'safe';
   return {
     title: awaitTitle(sites, trans),

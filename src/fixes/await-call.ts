@@ -10,6 +10,7 @@ import { awaitAroundStarter, awaitTextEdits } from './await-text';
 import { callsAnew } from './call-anew';
 import { isForScripts } from './dual-mode';
 import { listEdits, readingOf } from './list-generator';
+import { quietHandle } from './quiet-line';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { endlessWithin } from './run-effects';
@@ -135,6 +136,9 @@ export function cellEdits(
       return null;
     }
     edits.push(...text);
+    if (starter.operand) {
+      edits.push(...quietHandle(program, cell, starter.operand, starter.call));
+    }
     const generator = listedGenerator(program, cell, starter.call);
     if (generator) {
       generators.add(generator);

@@ -7,12 +7,13 @@ import { applyNestAsyncio } from '../fixes/apply-nest-asyncio';
 import { isEditable } from '../fixes/await-call';
 import { awaitTwins, renamedMethod, unwrappedCall } from '../fixes/await-twin';
 import { callInThread } from '../fixes/call-in-thread';
+import { quietBefore } from '../fixes/quiet-line';
 import { removeStatements } from '../fixes/remove-statements';
 import { runInBackground } from '../fixes/run-in-background';
 import { shortCode } from '../fixes/short-code';
 import { libraries } from '../libraries/libraries';
 import { textOf } from '../python/cell';
-import { Site } from '../python/program';
+import { programOf, Site } from '../python/program';
 import { enclosing } from '../python/syntax';
 import { LibraryFinding, libraryFindings } from './findings/library-call';
 import { links } from './links';
@@ -142,10 +143,10 @@ function removeCall(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix
         title: trans.__('Remove %1', shortCode(textOf(cell, node), 30)),
         applicability: 'safe',
         edit: [
-          cellEdit(
-            cellOf(notebook, cell.id),
-            removeStatements(cell, { statements: new Set([statement]), unwrapped: new Set() })
-          )
+          cellEdit(cellOf(notebook, cell.id), [
+            ...removeStatements(cell, { statements: new Set([statement]), unwrapped: new Set() }),
+            ...quietBefore(programOf(notebook), cell, statement)
+          ])
         ]
       }
     : null;

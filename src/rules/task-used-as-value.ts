@@ -5,6 +5,8 @@ import { Need } from '../python/value-use';
 import { textOf } from '../python/cell';
 import { isFreeToWait } from '../python/free-to-wait';
 import { programOf, Site } from '../python/program';
+import { awaitCall } from '../fixes/await-call';
+import { starterAt } from '../fixes/starters';
 import { waitEitherWay } from '../fixes/wait-either-way';
 import { failures } from './findings/failure';
 import { links } from './links';
@@ -54,6 +56,11 @@ export const taskUsedAsValue = defineRule<UnfinishedValue>({
       const fix = waitEitherWay(notebook, used, trans);
       return fix ? [fix] : [];
     }
+    const { cell, node } = origin.made;
+    if (starterAt(programOf(notebook), cell, node)) {
+      // On Pyodide it gives a task.
+      return [awaitCall(notebook, { cell, node }, trans)].flatMap(fix => fix ?? []);
+    }
     return isFreeToWait(programOf(notebook), origin) && origin.kind !== 'task'
       ? waitFixes(found, notebook, trans)
       : waitAtUse(found, notebook, trans);
@@ -81,7 +88,7 @@ function isStepped({ cell, node }: Site): boolean {
 
 const LOOPED_OVER = /^await wasn't used with future$/;
 
-const TYPE = '(?:_asyncio\\.)?(?:Task|Future|_GatheringFuture)';
+const TYPE = '(?:_asyncio\\.)?(?:Task|Future|_GatheringFuture|PyodideTask|PyodideFuture)';
 
 /** Texts of Python 3.8 to 3.15 (errors.md 1C), and what they say was done. */
 const MISUSES: readonly (readonly [RegExp, readonly Need[]])[] = [
