@@ -16,9 +16,10 @@ import {
 import { Binding } from '../python/scopes';
 import { child, SyntaxNode } from '../python/syntax';
 import { isLocked } from './async-blockers';
+import { awaitAroundStarter } from './await-text';
 import { importsOf, oldWorksOn } from './nest-import';
 import { shortCode } from './short-code';
-import { allStarters, starterAt } from './starters';
+import { allStarters, Starter, starterAt } from './starters';
 import { topOfCell } from './top-of-cell';
 
 /**
@@ -81,10 +82,16 @@ function isReached(program: Program, { cell, node }: Site): boolean {
   const patchable = !starter || starter.kind === 'asyncio.run' || starter.kind === 'loop';
   return (
     patchable &&
+    !(starter && isAwaitedToo(starter)) &&
     !UNREACHED.test(name ?? '') &&
     !importsUvloop(program) &&
     !(starter?.operand && runsNothing(program, cell, starter.operand))
   );
+}
+
+/** `await asyncio.run(x)` and `asyncio.run(await x)` await a result, patched or not. */
+function isAwaitedToo({ call, operand }: Starter): boolean {
+  return awaitAroundStarter(call) !== null || operand?.type === 'await';
 }
 
 /** Whether it is no coroutine, which no patch makes one: a function not called, an async generator. */
