@@ -3,11 +3,12 @@ import { Notebook } from '../core/notebook';
 import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { PythonCell } from '../python/cell';
-import { meansModule, Program, programOf, pythonCell } from '../python/program';
+import { Program, programOf, pythonCell } from '../python/program';
 import { builtinName, isDisplayed } from '../python/value-use';
 import { child, descendants, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitableStarters, cellEdits } from './await-call';
 import { awaitTextEdits } from './await-text';
+import { clockFor, runsOf } from './clock';
 import { freeName } from './free-name';
 import { differenceOf } from './run-difference';
 import { startersIn } from './starters';
@@ -52,24 +53,6 @@ function noteOf({ magic, runs }: Left, trans: Trans): string {
       return trans.__('Measures with time.perf_counter().');
   }
 }
-
-/** Runs of `%timeit -n 10 -r 2`; null where its result is kept (`-o`), or an option is not known. */
-function runsOf(options: string): number | null {
-  const given = [...options.matchAll(/-([a-zA-Z])[ \t]*(\d*)[ \t]*/g)];
-  const number = (letter: string): number | null => {
-    const value = given.find(([, name]) => name === letter)?.[2];
-    return value ? Number(value) : null;
-  };
-  const isKnown =
-    given.map(([text]) => text).join('') === options &&
-    given.every(([, name]) => /[nrtcp]/.test(name));
-  const [loops, repeats] = [number('n'), number('r')];
-  const runs = (loops ?? 1) * (repeats ?? (loops === null ? 1 : REPEATS));
-  return isKnown && runs > 0 ? runs : null;
-}
-
-/** Of `%timeit` when nothing is said. */
-const REPEATS = 7;
 
 function leaveCellMagic(notebook: Notebook, cell: PythonCell): Left | null {
   const { source, cellMagic } = cell;
@@ -185,27 +168,6 @@ function showsValue(program: Program, cell: PythonCell, last: SyntaxNode): boole
 }
 
 const RESULTS = ['result', 'value', 'outcome'] as const;
-
-type Clock = { readonly start: readonly string[]; readonly stop: string };
-
-/** Lines that start a clock, repeat what comes, and read the clock, with names that are free. */
-function clockFor(program: Program, runs: number): Clock | null {
-  const started = freeName(program, 't0', 'started', 'start_time');
-  const isModule = meansModule(program, 'time');
-  const counters = program.index.bindingsOf('perf_counter')?.all ?? [];
-  if (!isModule && counters.some(({ binding }) => binding.qualified !== 'time.perf_counter')) {
-    return null;
-  }
-  const now = isModule ? 'time.perf_counter()' : 'perf_counter()';
-  const needed = isModule ? 'import time' : 'from time import perf_counter';
-  const start = [needed, `${started} = ${now}`];
-  return runs === 1
-    ? { start, stop: `print(f'{${now} - ${started}:.2f} s')` }
-    : {
-        start: [...start, `for ${freeName(program, 'turn')} in range(${runs}):`],
-        stop: `print(f'{(${now} - ${started}) / ${runs}:.4f} s per run')`
-      };
-}
 
 /** `%%capture out --no-stderr` as `with capture_output(stderr=False) as out:`. */
 function captured(line: string, cell: PythonCell, start: number, end: number): TextEdit[] | null {
