@@ -6,6 +6,7 @@ import { child } from '../python/syntax';
 import { loopOrigin } from '../fixes/starters';
 import { keepTask } from '../fixes/keep-task';
 import { shortCode } from '../fixes/short-code';
+import { waitForEffect } from '../fixes/wait-for-effect';
 import { rangeOf } from './findings/failure';
 import { links } from './links';
 
@@ -44,7 +45,10 @@ export const unkeptTask = defineRule<Found>({
           })),
   message: ({ call }, trans) =>
     trans.__('Nothing keeps the task of `%1`, or sees how it ends.', call),
-  fixes: ({ site }, notebook, trans) => [keepTask(notebook, site, trans)].flatMap(fix => fix ?? [])
+  fixes: ({ site }, notebook, trans) =>
+    [waitForEffect(notebook, site, trans), keepTask(notebook, site, trans)].flatMap(
+      fix => fix ?? []
+    )
 });
 
 /** Of `group.create_task(…)` the group keeps its tasks. */
