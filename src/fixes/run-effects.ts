@@ -131,7 +131,7 @@ function effectsOf(program: Program, start: Site): RunEffects {
  * Whether the lines below the start, which have never been reached, end all
  * tasks or wait for them: on Jupyter's loop those are Jupyter's own.
  */
-function isFollowedByCleaning(cell: PythonCell, call: SyntaxNode): boolean {
+export function isFollowedByCleaning(cell: PythonCell, call: SyntaxNode): boolean {
   const host = enclosing(call, 'function_definition', 'lambda');
   return (
     /\b(?:cancel|gather|wait)\b/.test(cell.source.slice(call.to)) &&

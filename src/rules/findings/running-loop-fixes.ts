@@ -6,7 +6,7 @@ import { awaitCall } from '../../fixes/await-call';
 import { backgroundTask } from '../../fixes/background-task';
 import { leaveMagic } from '../../fixes/leave-magic';
 import { makeAsync } from '../../fixes/make-async';
-import { endlessWithin, runEffects } from '../../fixes/run-effects';
+import { endlessWithin, isFollowedByCleaning, runEffects } from '../../fixes/run-effects';
 import { runInThread } from '../../fixes/run-in-thread';
 import { starterAt } from '../../fixes/starters';
 import { programOf, pythonCell } from '../../python/program';
@@ -31,7 +31,9 @@ export function* loopFixes(
   // Neither gives the cell back while the coroutine runs.
   const patch = () => (isEndless ? null : applyNestAsyncio(notebook, site, trans));
   const thread = () => (isEndless ? null : runInThread(notebook, site, trans));
-  const threadAnywhere = () => runInThread(notebook, site, trans, 'anywhere');
+  const threadAnywhere = () =>
+    // The lines below, reached then, would end Jupyter's own tasks.
+    isFollowedByCleaning(cell, node) ? thread() : runInThread(notebook, site, trans, 'anywhere');
   const ways: Readonly<Record<typeof names.way, readonly (() => Fix | null)[]>> = {
     await: [() => awaitCall(notebook, site, trans), patch],
     forever: [() => backgroundTask(notebook, site, trans)],
