@@ -63,7 +63,7 @@ export type Background = {
   /** Ends it, in the variables of the lines; without it only a restart does. */
   readonly stop?: string;
   /** What is started, for the button: `the server`. */
-  readonly what: 'server' | 'bot' | 'stream';
+  readonly what: 'server' | 'bot' | 'stream' | 'task';
 };
 
 /**

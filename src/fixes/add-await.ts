@@ -1,6 +1,6 @@
 import { cellEdit, TextEdit } from '../core/edit';
 import { Notebook } from '../core/notebook';
-import { Applicability, Fix } from '../core/rule';
+import { Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { textOf } from '../python/cell';
 import { awaitProblem } from '../python/await-legality';
@@ -12,7 +12,7 @@ import { insertAwait } from './insert-await';
 import { listEdits, readingOf } from './list-generator';
 import { endlessCall } from './endless';
 import { quietHandle } from './quiet-line';
-import { runEndless } from './run-endless';
+import { endlessNote, neverEnds, runEndless } from './run-endless';
 import { makeAsync } from './make-async';
 import { shortCode } from './short-code';
 import { Caller } from './unseen-callers';
@@ -55,6 +55,11 @@ function awaitsAt(
   if (sites.some(({ cell, node }) => endlessCall(program, cell, node))) {
     return sites.length === 1 ? runEndless(notebook, program, first, first.node, trans) : null;
   }
+  const isUnending = sites.some(site => neverEnds(program, site));
+  const background = isUnending ? runEndless(notebook, program, first, first.node, trans) : null;
+  if (background && sites.length === 1) {
+    return background;
+  }
   if (sites.length === 1 && awaitProblem(program, first.cell, first.node) === 'function') {
     return makeAsync(notebook, first, trans, callers);
   }
@@ -66,11 +71,15 @@ function awaitsAt(
     ...withoutRepeats(parts.flatMap(part => part?.edits ?? [])),
     ...sites.flatMap(({ cell, node }) => quietHandle(program, cell, node))
   ];
-  const applicability: Applicability = parts.some(part => part?.readsAll) ? 'check-first' : 'safe';
+  const note = isUnending
+    ? endlessNote(trans)
+    : parts.some(part => part?.readsAll)
+      ? trans.__('Waits for every item first.')
+      : null;
   return {
     title: awaitTitle(sites, trans),
-    applicability,
-    ...(applicability === 'check-first' ? { note: trans.__('Waits for every item first.') } : {}),
+    applicability: note ? 'check-first' : 'safe',
+    ...(note ? { note } : {}),
     edit: [cellEdit(first.cell, edits)]
   };
 }

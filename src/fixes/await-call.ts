@@ -14,7 +14,7 @@ import { quietHandle } from './quiet-line';
 import { removeLoops } from './remove-loop';
 import { removeStatements } from './remove-statements';
 import { endlessWithin } from './run-effects';
-import { runEndlessStarter } from './run-endless';
+import { endlessNote, neverEnds, runEndless, runEndlessStarter } from './run-endless';
 import { differenceOf } from './run-difference';
 import { scriptLines } from './script-lines';
 import { lineOfCode } from './short-code';
@@ -41,12 +41,22 @@ export function awaitCall(notebook: Notebook, site: Site, trans: Trans): Fix | n
   if (forever) {
     return starters.length === 1 ? runEndlessStarter(notebook, program, forever, trans) : null;
   }
+  const unending = starters.find(
+    ({ operand }) => operand && neverEnds(program, { cell, node: operand })
+  );
+  const background =
+    unending?.operand && starters.length === 1
+      ? runEndless(notebook, program, { cell, node: unending.operand }, unending.call, trans)
+      : null;
+  if (background) {
+    return background;
+  }
   const edits = cellEdits(program, cell, starters);
   if (!edits) {
     return null;
   }
   const collects = starters.some(starter => isAsyncGenerator(program, starter));
-  const note = differenceOf(program, starters, trans);
+  const note = unending ? endlessNote(trans) : differenceOf(program, starters, trans);
   return {
     title: titleOf(starters, edits.edits, collects, trans),
     applicability: collects || edits.changesLoop || note ? 'check-first' : 'safe',

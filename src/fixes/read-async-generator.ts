@@ -1,12 +1,15 @@
 import { cellEdit, TextEdit } from '../core/edit';
-import { Notebook } from '../core/notebook';
+import { Kernel, Notebook } from '../core/notebook';
 import { Applicability, Fix } from '../core/rule';
 import { Trans } from '../core/words';
 import { NamedUse, usesOfValue } from '../python/awaitables';
+import { awaitProblem } from '../python/await-legality';
 import { textOf } from '../python/cell';
-import { definitionOf, Program, programOf, Site } from '../python/program';
-import { child, descendants, enclosing, SyntaxNode } from '../python/syntax';
-import { isAsync } from '../python/value-use';
+import { awaitText } from '../python/precedence';
+import { programOf, Site } from '../python/program';
+import { child, enclosing } from '../python/syntax';
+import { argumentsOf, builtinName, isAsync } from '../python/value-use';
+import { endingOf } from './endings';
 import { itemName } from './iteration';
 import { shortCode } from './short-code';
 
@@ -28,7 +31,7 @@ export function readAsyncGenerator(
   }
   const { uses } = usesOfValue(program, site);
   const [list, next] = [listFix(site, operand, trans), nextFix(notebook, site, operand, trans)];
-  if (!ends(program, operand)) {
+  if (endingOf(program, operand) !== 'ends') {
     return uses.some(isListUse) ? [] : [next];
   }
   return [uses.some(isSingleUse) ? next : list];
@@ -63,8 +66,7 @@ function listFix(site: Site, operand: Site, trans: Trans): Fix {
 
 function nextFix({ kernel }: Notebook, site: Site, operand: Site, trans: Trans): Fix {
   const source = textOf(site.cell, operand.node);
-  const isOld = kernel.python !== null && kernel.python[0] === 3 && kernel.python[1] < 10;
-  const [open, close] = isOld ? ['await ', '.__anext__()'] : ['await anext(', ')'];
+  const [open, close] = lacksAnext(kernel) ? ['await ', '.__anext__()'] : ['await anext(', ')'];
   return fix(
     trans.__('Use %1', shortCode(`${open}${source}${close}`, 36)),
     'check-first',
@@ -72,6 +74,35 @@ function nextFix({ kernel }: Notebook, site: Site, operand: Site, trans: Trans):
     site,
     around(site, operand, open, close)
   );
+}
+
+/** Python before 3.10. */
+function lacksAnext({ python }: Kernel): boolean {
+  return python !== null && python[0] === 3 && python[1] < 10;
+}
+
+/** `next(agen)` becomes `await anext(agen)`. The site is what `next` was given. */
+export function awaitNext(notebook: Notebook, { cell, node }: Site, trans: Trans): Fix | null {
+  const program = programOf(notebook);
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  const callee = call && child(call, 'function');
+  if (
+    !call ||
+    !callee ||
+    builtinName(program, cell, callee) !== 'next' ||
+    argumentsOf(call)[0] !== node ||
+    awaitProblem(program, cell, call) ||
+    (lacksAnext(notebook.kernel) && argumentsOf(call).length > 1)
+  ) {
+    return null;
+  }
+  const source = textOf(cell, node);
+  const text = lacksAnext(notebook.kernel)
+    ? `${source}.__anext__()`
+    : `anext${cell.source.slice(callee.to, call.to)}`;
+  const edits = [{ from: call.from, to: call.to, insert: awaitText(cell, call, text, true) }];
+  const title = trans.__('Use %1', shortCode(`await ${text}`, 36));
+  return fix(title, 'safe', null, { cell, node }, edits);
 }
 
 function around({ node }: Site, operand: Site, open: string, close: string): TextEdit[] {
@@ -123,31 +154,3 @@ const LIST_METHODS = new Set([
   'reverse',
   'sort'
 ]);
-
-/** Whether the generator is one of the notebook whose loops all come to an end. */
-function ends(program: Program, { cell, node }: Site): boolean {
-  const callee = node.type === 'call' ? child(node, 'function') : null;
-  const definition = callee && definitionOf(program, cell, callee);
-  const body = definition?.binding.value && child(definition.binding.value, 'body');
-  return (
-    !!body &&
-    !descendants(body).some(
-      part =>
-        part.type === 'while_statement' ||
-        (part.type === 'for_statement' && !isBounded(definition.cell, part))
-    )
-  );
-}
-
-/** A plain loop over a range, a literal or a name, not over `itertools.count()`. */
-function isBounded(cell: Site['cell'], loop: SyntaxNode): boolean {
-  const iterable = child(loop, 'right');
-  return (
-    !isAsync(loop) &&
-    !!iterable &&
-    descendants(iterable).every(
-      ({ type, children: [callee] }) =>
-        type !== 'call' || /^(range|enumerate|zip|sorted|reversed|len)$/.test(textOf(cell, callee))
-    )
-  );
-}

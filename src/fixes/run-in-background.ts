@@ -79,6 +79,8 @@ function titleOf({ what }: Background, trans: Trans): string {
       return trans.__('Start the bot in the background');
     case 'stream':
       return trans.__('Start the stream in the background');
+    case 'task':
+      return trans.__('Run it in the background');
   }
 }
 

@@ -99,6 +99,13 @@ export function kindOfCall(program: Program, cell: PythonCell, call: SyntaxNode)
   return definition?.binding.kind === 'class' && givesItself(definition) ? 'sync' : 'unknown';
 }
 
+/** Whether a call of what this expression means certainly gives a coroutine: an async def, as it was written. */
+export function givesCoroutine(program: Program, cell: PythonCell, callee: SyntaxNode): boolean {
+  const definition = definitionOf(program, cell, callee);
+  const result = definition?.binding.kind === 'async-def' ? ownResult(program, definition) : null;
+  return !!result?.certain && kindOf(program, result.meaning) === 'coroutine';
+}
+
 /** Whether calling the class gives an object of it, as nothing of the class says otherwise. */
 function givesItself({ cell, binding: { value } }: BoundSite): boolean {
   const bases = value && child(value, 'superclasses');

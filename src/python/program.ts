@@ -7,7 +7,7 @@ import { resolve } from './resolve';
 import { Binding } from './scopes';
 import { child, enclosing, SyntaxNode } from './syntax';
 
-export { definitionOf, kindOfCall, qualifiedName, receiverKind } from './meaning';
+export { definitionOf, givesCoroutine, kindOfCall, qualifiedName, receiverKind } from './meaning';
 export type { CallKind, Receiver } from './meaning';
 export { resolve } from './resolve';
 export type { Resolution } from './resolve';

@@ -2,6 +2,7 @@ import { defineRule, Fix } from '../core/rule';
 import { awaitableCalls } from '../python/awaitables';
 import { programOf } from '../python/program';
 import { collectAsync, makeForAsync } from '../fixes/make-for-async';
+import { awaitNext } from '../fixes/read-async-generator';
 import { useOf } from '../python/value-use';
 import { failures } from './findings/failure';
 import { links } from './links';
@@ -54,7 +55,7 @@ export const asyncGeneratorUsedAsIterable = defineRule<UnfinishedValue>({
       by && /^for_/.test(by.type)
         ? makeForAsync(notebook, { cell, node: by }, trans)
         : by?.type === 'call'
-          ? collectAsync(notebook, used, trans)
+          ? (awaitNext(notebook, used, trans) ?? collectAsync(notebook, used, trans))
           : null;
     return fix ? [fix] : [];
   }

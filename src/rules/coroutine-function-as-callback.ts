@@ -6,7 +6,7 @@ import { cellsMakingAwaitables } from '../python/awaitables';
 import { CellSearch } from '../python/memory';
 import {
   callsNamed,
-  definitionOf,
+  givesCoroutine,
   Program,
   programOf,
   qualifiedName,
@@ -80,7 +80,7 @@ function callbacksIn(program: Program, cell: PythonCell): readonly Found[] {
     const isCoroutine =
       callback &&
       /^(identifier|attribute)$/.test(callback.type) &&
-      definitionOf(program, cell, callback)?.binding.kind === 'async-def';
+      givesCoroutine(program, cell, callback);
     return isCoroutine
       ? [
           {

@@ -2,7 +2,7 @@ import { Notebook } from '../core/notebook';
 import { defineRule, Finding } from '../core/rule';
 import { Run } from '../core/run';
 import { textOf } from '../python/cell';
-import { definitionOf, programOf, Site } from '../python/program';
+import { givesCoroutine, programOf, Site } from '../python/program';
 import { child, SyntaxNode } from '../python/syntax';
 import { argumentsOf } from '../python/value-use';
 import { callFunction } from '../fixes/call-function';
@@ -58,8 +58,7 @@ function named(notebook: Notebook, run: Run): readonly Found[] {
   });
 
   function isFunction({ cell, node }: Site): boolean {
-    const definition = definitionOf(program, cell, node)?.binding;
-    return definition?.kind === 'async-def';
+    return givesCoroutine(program, cell, node);
   }
 }
 

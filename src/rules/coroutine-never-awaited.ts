@@ -176,7 +176,10 @@ function ofName(program: Program, run: Run, qualname: string, seen: Seen): reado
   const named = cellsWarnedOf(program, run, qualname);
   // A call whose coroutine is dropped warns at its own line.
   const bare = made.filter(
-    call => isBare(call) && (call.use.how === 'shown' || named.size === 0 || named.has(call.cell))
+    call =>
+      isBare(call) &&
+      !isOnPurpose(call.cell, call.node, 'RuntimeWarning') &&
+      (call.use.how === 'shown' || named.size === 0 || named.has(call.cell))
   );
   // The one that a loop was not started for is that loop's mistake.
   const isOwn = seen.printed || [...named].some(({ id }) => id === run.cell);
