@@ -234,7 +234,8 @@ const RUNNERS = new Set([
   'run_sync',
   'Task',
   'timeout',
-  'start_soon'
+  'start_soon',
+  'anext'
 ]);
 
 /** Builtins that look at the value itself, so that a coroutine fails there. */
