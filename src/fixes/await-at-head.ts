@@ -39,7 +39,11 @@ export function awaitAtHead(
   }
   const result = resultOf(program, made);
   if (use.as === 'iteration') {
-    return result === 'async-generator' ? asKind(fix, { ...used, node: head }, true) : fix;
+    return result === 'async-generator'
+      ? asKind(fix, { ...used, node: head }, true)
+      : result === 'unknown' && mayStream(program, made)
+        ? unsure(fix, trans)
+        : fix;
   }
   switch (result) {
     case 'plain':
@@ -61,12 +65,28 @@ export function awaitAtHead(
     case 'never':
       return null;
     default:
-      return {
-        ...fix,
-        applicability: fix.applicability === 'safe' ? 'check-first' : fix.applicability,
-        note: fix.note ?? trans.__('Check that the result fits there.')
-      };
+      return unsure(fix, trans);
   }
+}
+
+function unsure(fix: Fix, trans: Trans): Fix {
+  return {
+    ...fix,
+    applicability: fix.applicability === 'safe' ? 'check-first' : fix.applicability,
+    note: fix.note ?? trans.__('Check that the result fits there.')
+  };
+}
+
+/** Whether some `return` of the function gives an async generator, and others do not. */
+function mayStream(program: Program, made: Site): boolean {
+  const callee = child(made.node, 'function');
+  const site = callee && definitionOf(program, made.cell, callee);
+  return (
+    site?.binding.kind === 'async-def' &&
+    returnsOf(site).some(
+      value => receiverKind(program, site.cell, value)?.kind === 'async-generator'
+    )
+  );
 }
 
 /**

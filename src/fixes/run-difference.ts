@@ -1,6 +1,6 @@
 import { Trans } from '../core/words';
 import { PythonCell, textOf } from '../python/cell';
-import { Program, resolve } from '../python/program';
+import { hasOwnPolicy, Program, resolve } from '../python/program';
 import { child, enclosing, namedChildren, SyntaxNode } from '../python/syntax';
 import { awaitTextEdits } from './await-text';
 import { endlessWithin, runEffects, worstEffects } from './run-effects';
@@ -20,6 +20,9 @@ export function differenceOf(
   }
   if (given.some(text => /^(loop_factory|backend_options|use_uvloop)\s*=/.test(text))) {
     return trans.__('It runs on Jupyter’s loop, not on the one asked for.');
+  }
+  if (hasOwnPolicy(program)) {
+    return trans.__('It runs on Jupyter’s loop, not on one of the policy that was set.');
   }
   if (given.some(text => /^context\s*=/.test(text))) {
     return trans.__('It runs in the context of the cell, not in the one given.');

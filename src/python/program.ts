@@ -213,6 +213,17 @@ const PATCHED = [
 
 const STARTS = 'run|run_until_complete|run_forever|get_event_loop|get_running_loop|is_running';
 
+/** Policies of Python itself and of uvloop leave the running loop alone. */
+const OWN_POLICY = String.raw`\bset_event_loop_policy\((?!\s*(?:None|(?:\w+\.)?(?:Windows\w+|Default)?EventLoopPolicy\(\))\s*\))`;
+const OWN = new RegExp(OWN_POLICY);
+
+/** Whether a cell sets a policy of its own making, whose loops may do anything. */
+export function hasOwnPolicy(program: Program): boolean {
+  return program.index
+    .cellsWithAny(['set_event_loop_policy'])
+    .some(({ source }) => OWN.test(source));
+}
+
 const PATCH = new RegExp(
   [
     String.raw`\bnest[-_]asyncio`,
@@ -226,8 +237,7 @@ const PATCH = new RegExp(
     // Also in a module that the notebook writes.
     String.raw`\basyncio\.(?:${STARTS})[ \t]*=(?!=)`,
     String.raw`\b_[sg]et_running_loop\b`,
-    // Policies of Python itself and of uvloop leave the running loop alone.
-    String.raw`\bset_event_loop_policy\((?!\s*(?:None|(?:\w+\.)?(?:Windows\w+|Default)?EventLoopPolicy\(\))\s*\))`
+    OWN_POLICY
   ].join('|'),
   'm'
 );

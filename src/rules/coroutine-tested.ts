@@ -3,11 +3,7 @@ import { awaitableCalls } from '../python/awaitables';
 import { isFreeToWait } from '../python/free-to-wait';
 import { programOf } from '../python/program';
 import { links } from './links';
-import {
-  certainMisuses,
-  UnfinishedValue,
-  waitFixes
-} from './findings/unfinished-value';
+import { certainMisuses, UnfinishedValue, waitFixes } from './findings/unfinished-value';
 
 export const coroutineTested = defineRule<UnfinishedValue>({
   name: 'coroutine-tested',

@@ -22,6 +22,7 @@ import { addAwait, addAwaits } from '../../fixes/add-await';
 import { awaitAtHead, openItself } from '../../fixes/await-at-head';
 import { gatherList } from '../../fixes/gather-list';
 import { isExpected } from '../../fixes/on-purpose';
+import { ranElsewhere } from '../../fixes/ran-elsewhere';
 import { statementOf } from '../../fixes/remove-statements';
 import { shortCode } from '../../fixes/short-code';
 import { Caller } from '../../fixes/unseen-callers';
@@ -133,6 +134,9 @@ export function waitFixes(
   }
   const rerun = found.failedIn && found.failedIn !== origin.made.cell.id ? [found.failedIn] : [];
   const wait = addAwaits(notebook, made, trans, callers);
+  if (wait && origin.kind === 'unknown' && ranElsewhere(notebook, wait, origin.made)) {
+    return [];
+  }
   const itself = openItself(notebook, origin.made, trans);
   return [
     itself ?? (wait && awaitAtHead(notebook, origin.made, used, wait, trans)),
@@ -189,7 +193,12 @@ function candidateAt(
   misuse: Misuse,
   kinds: readonly AwaitableKind[]
 ): Candidate | null {
-  if (!VALUES.test(node.type) || node.field === 'attribute' || node.field === 'name') {
+  const isAwaited = node.type === 'await' && kinds.includes('async-generator');
+  if (
+    !(VALUES.test(node.type) || isAwaited) ||
+    node.field === 'attribute' ||
+    node.field === 'name'
+  ) {
     return null;
   }
   const use = useOf(program, cell, node);
@@ -208,7 +217,8 @@ function candidateAt(
   if (held && held.kind !== 'unknown' && kinds.includes(held.kind)) {
     return { used: { cell, node }, origin: held, holds: true };
   }
-  const isUnknown = origin !== null || isOpen(program, cell, node);
+  // `for x in await opened()`: what was awaited may be anything.
+  const isUnknown = origin !== null || isAwaited || isOpen(program, cell, node);
   return current && isUnknown ? { used: { cell, node }, origin } : null;
 }
 
