@@ -17,7 +17,7 @@ def waits(f):
 @waits
 async def brew(cup):
     return f'{cup} is ready'`,
-  `brew('tea')`,
+  "brew('tea')",
   // Advice, which is for the panel alone once the cell has run well.
   `import time
 
@@ -71,8 +71,8 @@ test('the panel is live for the notebook that comes to the front', async ({ page
   await second.run(0);
   await second.run(1);
   await expect(second.panel).toContainText('second.ipynb');
-  await page.evaluate(path => {
-    window.jupyterapp.commands.execute('docmanager:open', { path });
+  await page.evaluate(async path => {
+    await window.jupyterapp.commands.execute('docmanager:open', { path });
   }, first.path);
   await expect(first.panel).toContainText('first.ipynb');
   await first.button(1, 'Use await brew()').click();

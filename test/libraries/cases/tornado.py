@@ -4,4 +4,4 @@ from tornado.ioloop import IOLoop
 IOLoop.current().call_later(0.01, print, "later")
 IOLoop.current().start()
 # %% fixed
-IOLoop.current().call_later(0.01, print, "later")
+IOLoop.current().call_later(0.01, print, "later");
