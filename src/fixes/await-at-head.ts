@@ -40,7 +40,7 @@ export function awaitAtHead(
   const result = resultOf(program, made);
   if (use.as === 'iteration') {
     return result === 'async-generator'
-      ? asKind(fix, { ...used, node: head }, true)
+      ? asyncFor(fix, { ...used, node: head }, made, trans)
       : result === 'unknown' && mayStream(program, made)
         ? unsure(fix, trans)
         : fix;
@@ -191,6 +191,13 @@ function isPlainManager(program: Program, { cell, node }: Site): boolean {
         !members.has('__aenter__')
     : decorators.length === 1 &&
         /^@(contextlib\.)?contextmanager$/.test(textOf(made.cell, decorators[0]));
+}
+
+/** `async for … in await opened()`, under the name of what it makes of the loop. */
+function asyncFor(fix: Fix, head: Site, { cell, node }: Site, trans: Trans): Fix | null {
+  const changed = asKind(fix, head, true);
+  const code = shortCode(`async for … in await ${textOf(cell, node)}`, 36);
+  return changed && { ...changed, title: trans.__('Use %1', code) };
 }
 
 /** The fix with `async` before the head, or without; null where the head is in another cell. */
