@@ -81,7 +81,7 @@ export function certainMisuses(
       ? merged(
           program,
           [{ used, origin: { made: call, kind: call.kind, binding, isItem: false } }],
-          null
+          used.cell.id
         )
       : [];
   });
