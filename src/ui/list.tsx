@@ -6,7 +6,7 @@ import { causeOf } from './view';
 
 type Props = {
   readonly doctor: IDiagnosedNotebook;
-  /** In document order. */
+  /** In document order; suggestions last. */
   readonly mistakes: readonly Mistake[];
   /** The id of the one that is explained below. */
   readonly selected: string;
@@ -43,7 +43,7 @@ export function MistakeList({ doctor, mistakes, selected, trans }: Props): React
       {byCell(mistakes).map(([cell, group]) => {
         const label = trans.__('Cell %1', doctor.cellLabel(cell));
         return (
-          <div key={cell} role="group" aria-label={label}>
+          <div key={group[0].id} role="group" aria-label={label}>
             <div className="jp-AsyncioDoctor-listCell" aria-hidden="true">
               {label}
             </div>
@@ -113,11 +113,17 @@ function targetOf(key: string, at: number, count: number): number | null {
   }
 }
 
+/** Neighbours of one cell together; suggestions, which come last, form groups of their own. */
 function byCell(mistakes: readonly Mistake[]): [string, Mistake[]][] {
-  const groups = new Map<string, Mistake[]>();
+  const groups: [string, Mistake[]][] = [];
   for (const mistake of mistakes) {
     const { cell } = mistake.diagnostic.at;
-    groups.set(cell, [...(groups.get(cell) ?? []), mistake]);
+    const last = groups.at(-1);
+    if (last?.[0] === cell) {
+      last[1].push(mistake);
+    } else {
+      groups.push([cell, [mistake]]);
+    }
   }
-  return [...groups];
+  return groups;
 }

@@ -91,7 +91,8 @@ function Unchecked({ doctor, trans }: UncheckedProps): React.ReactElement {
 }
 
 function Report({ doctor, trans }: Props): React.ReactElement {
-  const shown = doctor.mistakes.filter(({ hidden }) => !hidden);
+  const visible = doctor.mistakes.filter(({ hidden }) => !hidden);
+  const shown = [...visible.filter(isMistake), ...visible.filter(each => !isMistake(each))];
   const selected = shown.find(({ id }) => id === doctor.selected?.id) ?? shown[0];
   return (
     <>
@@ -138,13 +139,21 @@ function Header({ doctor, trans }: Props): React.ReactElement {
   );
 }
 
-/** `3 mistakes · 1 not run yet · 1 fixed` */
+/** Whether it failed, or does not do what is written; what could be better is a suggestion. */
+function isMistake({ diagnostic: { severity } }: Mistake): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+/** `3 mistakes · 1 suggestion · 1 not run yet · 1 fixed` */
 function countOf(mistakes: readonly Mistake[], trans: TranslationBundle): string {
-  const waiting = mistakes.filter(isWaiting).length;
+  const open = mistakes.filter(isWaiting);
+  const waiting = open.filter(isMistake).length;
+  const better = open.length - waiting;
   const notRun = mistakes.filter(({ state }) => state === 'applied').length;
   const fixed = mistakes.filter(({ state }) => state === 'fixed').length;
   return [
     waiting > 0 && trans._n('%1 mistake', '%1 mistakes', waiting),
+    better > 0 && trans._n('%1 suggestion', '%1 suggestions', better),
     notRun > 0 && trans._n('%1 not run yet', '%1 not run yet', notRun),
     fixed > 0 && trans._n('%1 fixed', '%1 fixed', fixed)
   ]

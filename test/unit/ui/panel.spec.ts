@@ -96,6 +96,14 @@ describe('the panel', () => {
     expect(node.querySelector('a')?.getAttribute('rel')).toContain('noopener');
   });
 
+  it('puts suggestions last, and does not count them as mistakes', async () => {
+    const advice = mistake({ severity: 'hint', title: 'Could be faster' }, { id: 'hint' });
+    const { node } = await open([advice, ...two]);
+    expect(node.textContent).toContain('2 mistakes · 1 suggestion');
+    const titles = [...node.querySelectorAll('[role="option"]')].map(one => one.textContent);
+    expect(titles.at(-1)).toContain('Could be faster');
+  });
+
   it('has one mistake in the tab order; the arrows select the next and show its cell', async () => {
     const { node, doctor } = await open(two);
     expect(node.querySelectorAll('[role="option"][tabindex="0"]')).toHaveLength(1);
