@@ -38,8 +38,6 @@ type Found = Finding & {
   readonly names: { readonly call: string };
   /** The calls to wait for, of one cell; empty where only the function is known. */
   readonly sites: readonly Site[];
-  /** The evidence is a name only: what is done with the value may be meant. */
-  readonly unsure: boolean;
 };
 
 export const coroutineNeverAwaited = defineRule<Found>({
@@ -69,7 +67,7 @@ export const coroutineNeverAwaited = defineRule<Found>({
   },
   message: ({ call }, trans) =>
     trans.__('`%1` only prepares the work; nothing waits for it to be done.', call),
-  fixes({ sites, unsure }, notebook, trans): readonly Fix[] {
+  fixes({ sites, doubtful }, notebook, trans): readonly Fix[] {
     const [first] = sites;
     if (!first) {
       return [];
@@ -77,13 +75,8 @@ export const coroutineNeverAwaited = defineRule<Found>({
     const wait = addAwaits(notebook, sites, trans);
     const gather = sites.length === 1 ? gatherList(notebook, first, trans) : null;
     return [
-      wait && unsure
-        ? {
-            ...wait,
-            applicability: 'check-first' as const,
-            note: trans.__('Check that the result is meant here.')
-          }
-        : wait,
+      // The evidence is a name only: what is done with the value may be meant.
+      wait && doubtful ? { ...wait, note: trans.__('Check that the result is meant here.') } : wait,
       gather
     ].flatMap(fix => fix ?? []);
   }
@@ -116,7 +109,7 @@ function grouped(program: Program, calls: readonly Site[]): readonly Found[] {
 function found(
   sites: readonly Site[],
   failedIn: string | null | undefined,
-  unsure: boolean
+  doubtful: boolean
 ): Found {
   const [first] = sites;
   return {
@@ -124,7 +117,7 @@ function found(
     ...(failedIn && failedIn !== first.cell.id ? { shownIn: failedIn } : {}),
     names: { call: shortCode(textOf(first.cell, first.node), 36) },
     sites,
-    unsure
+    doubtful
   };
 }
 

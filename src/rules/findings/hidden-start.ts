@@ -26,8 +26,7 @@ export function hiddenStart(
         at: { cell: start.cell.id, from: start.from, to: start.to },
         ...(run.cell !== null && run.cell !== start.cell.id ? { shownIn: run.cell } : {}),
         names: { call: start.call, awaited: '', way: start.way },
-        callers: null,
-        isCaught: false
+        callers: null
       }
     : null;
 }

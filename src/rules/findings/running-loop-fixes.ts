@@ -14,7 +14,7 @@ import { LoopFinding } from './running-loop';
 
 /** What mends a call that starts a second loop, by the place where it stands. */
 export function* loopFixes(
-  { at, names, callers, isCaught }: LoopFinding,
+  { at, names, callers }: LoopFinding,
   notebook: Notebook,
   trans: Trans
 ): Generator<Fix> {
@@ -49,10 +49,7 @@ export function* loopFixes(
   for (const way of endsLoop ? [threadAnywhere] : ways[names.way]) {
     const fix = way();
     if (fix) {
-      // Nothing failed: the error may be shown on purpose.
-      yield isCaught && fix.applicability === 'safe'
-        ? { ...fix, applicability: 'check-first' }
-        : fix;
+      yield fix;
     }
   }
 }

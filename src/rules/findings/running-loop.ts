@@ -28,8 +28,6 @@ export type LoopFinding = Finding & {
   readonly names: LoopNames;
   /** Who called the function that it stands in; null without a traceback that tells. */
   readonly callers: readonly Caller[] | null;
-  /** Whether the reader's own code caught the error and went on. */
-  readonly isCaught: boolean;
 };
 
 export type LoopRule =
@@ -229,8 +227,7 @@ function starterFinding(
       awaited: operand ? lineOfCode(textOf(cell, operand), ROOM) : '',
       way: wayOf(program, first)
     },
-    callers: null,
-    isCaught: false
+    callers: null
   };
 }
 
@@ -309,7 +306,8 @@ function fromPrinted(notebook: Notebook, run: Run): readonly LoopFinding[] {
     ({ call, kind }) => message.kinds.includes(kind) && isSwallowed(cell, call)
   );
   return starter && !isPatched(program, starter, run)
-    ? [{ ...starterFinding(program, starter, message.rule), isCaught: true }]
+    ? // Nothing failed: the error may be shown on purpose.
+      [{ ...starterFinding(program, starter, message.rule), doubtful: true }]
     : [];
 }
 
@@ -348,8 +346,7 @@ export function closeFindings(program: Program, cell: PythonCell): readonly Loop
               awaited: '',
               way: awaitProblem(program, cell, call) === 'magic' ? 'elsewhere' : ('await' as Way)
             },
-            callers: null,
-            isCaught: false
+            callers: null
           }
         ]
       : [];
