@@ -38,7 +38,7 @@ type Offer = {
 };
 
 /** Notes that tell of another outcome, not only of another way to it. */
-const ANNOUNCES = /go on running|closed later|stay set/;
+const ANNOUNCES = /go on running|closed later|stay set|during the pause|order of prints may change/;
 
 const LEVELS: readonly Applicability[] = ['safe', 'check-first'];
 
