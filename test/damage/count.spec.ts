@@ -21,6 +21,7 @@ type Named = Tried & { readonly name: string };
 /** Where notebooks come from. */
 const sources: Readonly<Record<string, () => Named[]>> = {
   correct: correctNotebooks,
+  hostile: hostileNotebooks,
   pages: pageNotebooks,
   'made-up': madeUpNotebooks
 };
@@ -63,13 +64,22 @@ function keep(name: string, counts: Counts, wrong: readonly string[]): void {
 }
 
 function correctNotebooks(): Named[] {
-  const folder = join(HERE, 'corpus/correct');
-  return readdirSync(folder).flatMap(name => {
-    const { notebook } = readNotebook(readFileSync(join(folder, name), 'utf8'));
+  return notebooksIn('corpus/correct').map(each => ({
+    ...each,
+    meant: each.cells,
+    isMistaken: false
+  }));
+}
+
+function hostileNotebooks(): Named[] {
+  return notebooksIn('corpus/hostile').map(each => ({ ...each, meant: null, isMistaken: true }));
+}
+
+function notebooksIn(folder: string): Pick<Named, 'name' | 'cells' | 'order'>[] {
+  return readdirSync(join(HERE, folder)).flatMap(name => {
+    const { notebook } = readNotebook(readFileSync(join(HERE, folder, name), 'utf8'));
     const cells = notebook.cells.flatMap(({ type, source }) => (type === 'code' ? [source] : []));
-    const order = [...cells.keys()];
-    const tried = { name, cells, meant: cells, isMistaken: false, order };
-    return notebook.language === 'python' ? [tried] : [];
+    return notebook.language === 'python' ? [{ name, cells, order: [...cells.keys()] }] : [];
   });
 }
 
@@ -79,7 +89,7 @@ function pageNotebooks(): Named[] {
   return readdirSync(folder).flatMap(file =>
     readPage(file, readFileSync(join(folder, file), 'utf8'))
       .cases.filter(({ python, recorded }) => fits(python, version) && !recorded)
-      .map(({ heading, before, runs, message }) => {
+      .map(({ heading, before, runs, message, afters }) => {
         const code = before.flatMap(({ type }, index) => (type === 'code' ? [index] : []));
         const cells = code.map(index => before[index].source);
         const order = runs.length > 0 ? runs.map(index => code.indexOf(index)) : [...cells.keys()];
@@ -88,7 +98,8 @@ function pageNotebooks(): Named[] {
           cells,
           meant: null,
           isMistaken: message !== null,
-          order
+          order,
+          differs: afters.some(({ differs }) => differs !== null)
         };
       })
   );

@@ -16,6 +16,8 @@ export type Tried = {
   readonly isMistaken: boolean;
   /** Places of cells in the order in which they are run. */
   readonly order: readonly number[];
+  /** Whether a page says which difference is meant. */
+  readonly differs?: boolean;
 };
 
 /** How it went. */
@@ -49,7 +51,7 @@ const LEVELS: readonly Applicability[] = ['safe', 'check-first'];
  * the notebook hangs, or does not do in this kernel what it should.
  */
 export async function tryOut(tried: Tried, kernels: Kernels): Promise<Trial | null> {
-  const { cells, meant, isMistaken, order } = tried;
+  const { cells, meant, isMistaken, order, differs = false } = tried;
   const run = (sources: readonly string[]) =>
     kernels.run(
       order.map(i => sources[i]),
@@ -80,7 +82,7 @@ export async function tryOut(tried: Tried, kernels: Kernels): Promise<Trial | nu
         isWhole: whole ? isSame(after, whole) : after.cells.every(isWell) && !after.late,
         damaged: changesOf(before, after, whole)
           .filter(({ at }) => !isNextMistake(at, offer))
-          .filter(({ at }) => !(offer.isAnnounced && after.cells[at].status === 'ok'))
+          .filter(({ at }) => !((offer.isAnnounced || differs) && after.cells[at].status === 'ok'))
           .map(({ at, what }) =>
             [`${offer.title}`, `  cell ${order[at] + 1} ${what}`, changed(cells, offer.cells)].join(
               '\n'

@@ -40,6 +40,7 @@ const COUNTED = [
 
 const TRIED = {
   correct: 'working ones, in `test/corpus/correct`',
+  hostile: 'hostile ones with mistakes, in `test/corpus/hostile`',
   pages: 'the cases on the pages of `test/rules`',
   'made-up': 'made-up ones, half of them with mistakes, of `test/fuzz/working.ts`'
 } as const;
