@@ -69,7 +69,9 @@ export const coroutineNeverAwaited = defineRule<Found>({
     trans.__('`%1` only prepares the work; nothing waits for it to be done.', call),
   fixes({ sites, doubtful }, notebook, trans): readonly Fix[] {
     const [first] = sites;
-    if (!first) {
+    const program = programOf(notebook);
+    // What replaces the function may not have run yet, and give something plain then.
+    if (!first || sites.some(site => isReplaced(program, site))) {
       return [];
     }
     const wait = addAwaits(notebook, sites, trans);
@@ -81,6 +83,13 @@ export const coroutineNeverAwaited = defineRule<Found>({
     ].flatMap(fix => fix ?? []);
   }
 });
+
+/** Whether the notebook may give what this call calls another value: `setattr(Job, "load", …)`, a patch. */
+function isReplaced(program: Program, { cell, node }: Site): boolean {
+  const callee = child(node, 'function');
+  const name = callee && (child(callee, 'attribute') ?? callee);
+  return name !== null && program.index.replacementsOf(textOf(cell, name)).length > 0;
+}
 
 /** Bare calls, as statements or as the value of a cell. */
 function certain(program: Program): readonly Found[] {
