@@ -1,5 +1,6 @@
 import { TextEdit } from '../core/edit';
 import { PythonCell, textOf } from '../python/cell';
+import { READ_ALL } from '../python/plain-value';
 import { Program } from '../python/program';
 import { child, namedChildren, SyntaxNode } from '../python/syntax';
 import { builtinName } from '../python/value-use';
@@ -46,17 +47,5 @@ export function readsAll(program: Program, cell: PythonCell, call: SyntaxNode): 
   }
   return callee !== null && READ_ALL.has(builtinName(program, cell, callee) ?? '');
 }
-
-const READ_ALL = new Set([
-  'dict',
-  'frozenset',
-  'list',
-  'max',
-  'min',
-  'set',
-  'sorted',
-  'sum',
-  'tuple'
-]);
 
 const STOP_EARLY = new Set(['any', 'all']);

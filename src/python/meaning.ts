@@ -468,7 +468,7 @@ function isAsDefined(program: Program, site: BoundSite, name: string): boolean {
   const { index } = program;
   return (
     isOrdinaryClass(program, site) &&
-    index.replacementsOf(name).length === 0 &&
+    !index.isReplaced(name) &&
     !index.computedReplacements.some(
       replacement =>
         replacement.object === null ||

@@ -100,7 +100,7 @@ function isPlainCall(program: Program, { cell, node }: Site, depth: number): boo
     const given = list?.type === 'argument_list' ? namedChildren(list) : [];
     return (
       PLAIN_BUILTINS.has(builtin) ||
-      (HOLDING_BUILTINS.has(builtin) &&
+      (READ_ALL.has(builtin) &&
         given.every(item => isPlainValue(program, { cell, node: item }, depth + 1)))
     );
   }
@@ -168,8 +168,8 @@ const PLAIN_BUILTINS = new Set(
   )
 );
 
-/** These give what they are given, in another order. */
-const HOLDING_BUILTINS = new Set([
+/** The builtins that read every item of their argument, and give items, or a sum, of it. */
+export const READ_ALL = new Set([
   'dict',
   'frozenset',
   'list',

@@ -120,6 +120,11 @@ export class ProgramIndex {
     return this.replacements.replaced.filter(({ name: replaced }) => replaced === name);
   }
 
+  /** Whether something at run time may give what is so called another value: `setattr`, a patch. */
+  isReplaced(name: string): boolean {
+    return this.replacementsOf(name).length > 0;
+  }
+
   /** What may replace attributes whose names are computed. */
   get computedReplacements(): readonly Replacement[] {
     return this.replacements.replaced.filter(({ name }) => name === null);

@@ -157,7 +157,7 @@ function resolveGlobal(
   const { index } = program;
   const named = index.bindingsOf(name);
   if (!named) {
-    const certain = index.wild.length === 0 && !index.isUnclear(name) && !isReplaced(index, name);
+    const certain = index.wild.length === 0 && !index.isUnclear(name) && !index.isReplaced(name);
     return { bindings: [], certain };
   }
   const place = { program, cell, identifier, deferred };
@@ -168,7 +168,7 @@ function resolveGlobal(
     (near.found || named.remote.length > 0 || hasRunAgain(named, cell)) &&
     (near.bindings.length === 0 || !isWildAfter(place, near.bindings[0])) &&
     !index.isUnclear(name) &&
-    !isReplaced(index, name) &&
+    !index.isReplaced(name) &&
     (named.all.length === 1 ||
       named.allAgree ||
       (!deferred && isSameByCounts(named, name, place, near.bindings)));
@@ -455,11 +455,6 @@ function signatureOf({ cell, binding }: BoundSite): string {
   return kind === 'def' || kind === 'async-def' || kind === 'class'
     ? kind
     : `${kind} ${cell.id} ${node.from}`;
-}
-
-/** Whether something at run time may give the name another value: `setattr`, a patch. */
-function isReplaced(index: Program['index'], name: string): boolean {
-  return index.replacementsOf(name).length > 0;
 }
 
 /** Whether a star import, `exec` or `%run` comes between the binding and the place. */

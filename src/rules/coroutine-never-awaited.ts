@@ -88,7 +88,7 @@ export const coroutineNeverAwaited = defineRule<Found>({
 function isReplaced(program: Program, { cell, node }: Site): boolean {
   const callee = child(node, 'function');
   const name = callee && (child(callee, 'attribute') ?? callee);
-  return name !== null && program.index.replacementsOf(textOf(cell, name)).length > 0;
+  return name !== null && program.index.isReplaced(textOf(cell, name));
 }
 
 /** Bare calls, as statements or as the value of a cell. */
